@@ -1,0 +1,1 @@
+"""Service: what does the hospital ask, and is the answer true? Start with ``service``."""
