@@ -1,0 +1,267 @@
+"""How is one table asked of an OSRM-compatible service, safely?
+
+Retries with growing pauses on failures that may pass, no redirections, bounded answers,
+nothing believed that has not the size that was asked. Good answers are kept on disk by
+request, so that the same question is not asked twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote, urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.findings import DataError, Finding, Place
+
+__all__ = ["Table", "TableService"]
+
+_LOGGER = logging.getLogger("wardflow.travel")
+
+BACK_OFF_S = (0.5, 1.5, 4.0)
+"""Pauses before the second, third and fourth attempt. [s]"""
+PATIENCE_S = 30.0
+"""Longest wait for a connection, for the next bytes, and for a whole answer. [s]"""
+LARGEST_ANSWER = 32 * 2**20
+"""More than any table of a hundred coordinates needs. [bytes]"""
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One answer of the service; infinite where it knows no way.
+
+    Parameters
+    ----------
+    durations, distances : numpy.ndarray of float64, shape (n_sources, n_destinations)
+        From row to column. [s], [m]
+    road_m : numpy.ndarray of float64, shape (n_sources,)
+        How far each source lies from the road it was moved to; zero where not told. [m]
+    """
+
+    durations: NDArray[np.float64]
+    distances: NDArray[np.float64]
+    road_m: NDArray[np.float64]
+
+
+class TableService:
+    """A service at one address, for one profile. Use it in a ``with`` block.
+
+    Parameters
+    ----------
+    url : str
+        Base address, http or https.
+    profile : str
+        Profile of the service, for instance ``driving``.
+    cache_dir : pathlib.Path, optional
+        Where answers are kept; the user's cache folder where None.
+
+    Raises
+    ------
+    DataError
+        If the address cannot be used (T301).
+    """
+
+    def __init__(self, url: str, profile: str, cache_dir: Path | None = None) -> None:
+        import httpx
+
+        self._shown = _require_address(url)
+        self._base = f"{url.strip().rstrip('/')}/table/v1/{quote(profile, safe='')}/"
+        self._cache_dir = cache_dir or _user_cache_dir()
+        self._client = httpx.Client(follow_redirects=False, timeout=httpx.Timeout(PATIENCE_S))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._client.close()
+
+    def table(self, sources: Sequence[str], destinations: Sequence[str] | None = None) -> Table:
+        """Durations and distances from sources to destinations.
+
+        Parameters
+        ----------
+        sources : sequence of str
+            Coordinates as ``lon,lat``.
+        destinations : sequence of str, optional
+            Likewise; the sources where None.
+
+        Returns
+        -------
+        Table
+            Taken from the cache where the same was asked before.
+
+        Raises
+        ------
+        DataError
+            If the service does not answer (T302), refuses (T303) or answers something
+            that is no such table (T304).
+        """
+        n_sources, n_destinations = len(sources), len(destinations or sources)
+        query = "?annotations=duration,distance"
+        if destinations is not None:
+            first = ";".join(str(i) for i in range(n_sources))
+            second = ";".join(str(n_sources + i) for i in range(n_destinations))
+            query += f"&sources={first}&destinations={second}"
+        url = self._base + ";".join([*sources, *(destinations or ())]) + query
+        kept = self._cache_dir / f"{hashlib.sha256(url.encode()).hexdigest()}.json"
+        remembered = _remembered(kept, n_sources, n_destinations)
+        if remembered is not None:
+            return remembered
+        content = self._ask(url)
+        try:
+            table = _parsed(content, n_sources, n_destinations)
+        except ValueError as error:
+            raise self._failed("T304", f"answered something else than a table: {error}") from None
+        _remember(kept, content)
+        return table
+
+    def _ask(self, url: str) -> bytes:
+        """The answer's content; tries again after failures that may pass."""
+        import httpx
+
+        trouble = ""
+        for pause in (0.0, *BACK_OFF_S):
+            time.sleep(pause)
+            try:
+                status, content = self._attempt(url)
+            except httpx.TimeoutException:
+                trouble = f"gave no answer within {PATIENCE_S:g} s"
+            except httpx.HTTPError as error:
+                trouble = f"cannot be reached ({type(error).__name__}: {error})"
+            else:
+                if status == httpx.codes.OK:
+                    return content
+                if status not in _PASSING:
+                    raise self._failed("T303", f"refused with status {status}{_said(content)}")
+                trouble = f"failed with status {status}"
+            _LOGGER.info("the table service at %s %s", self._shown, trouble)
+        raise self._failed("T302", f"{trouble}, in {1 + len(BACK_OFF_S)} attempts")
+
+    def _attempt(self, url: str) -> tuple[int, bytes]:
+        import httpx
+
+        give_up = time.monotonic() + PATIENCE_S
+        content = bytearray()
+        with self._client.stream("GET", url) as response:
+            for part in response.iter_bytes():
+                content += part
+                if len(content) > LARGEST_ANSWER:
+                    raise self._failed("T304", "answered with more bytes than any table has")
+                if time.monotonic() > give_up:
+                    raise httpx.ReadTimeout("the answer trickles")
+        return response.status_code, bytes(content)
+
+    def _failed(self, code: str, trouble: str) -> DataError:
+        place = Place("travel", column="osrm_url")
+        return DataError([Finding(code, f"the table service at {self._shown} {trouble}", place)])
+
+
+def _require_address(url: str) -> str:
+    """The address without user and password; raises where it is no address."""
+    place = Place("travel", column="osrm_url")
+    if not url.strip():
+        raise DataError([Finding("T301", "no address of a table service is set", place)])
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise DataError([Finding("T301", f"the address is broken: {error}", place)]) from None
+    if parts.scheme not in {"http", "https"} or not host or parts.query or parts.fragment:
+        message = f'"{parts.scheme}://{host or ""}" is not a plain http or https address'
+        raise DataError([Finding("T301", message, place)])
+    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
+
+
+def _said(content: bytes) -> str:
+    """What a refusal says of itself, kept short and on one line."""
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        return ""
+    said = answer.get("message") or answer.get("code") if isinstance(answer, dict) else ""
+    return f' ("{" ".join(str(said).split())[:200]}")' if said else ""
+
+
+def _parsed(content: bytes, n_sources: int, n_destinations: int) -> Table:
+    """The answer as a table; ValueError where it is none."""
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        raise ValueError("it is not JSON") from None
+    if not isinstance(answer, dict):
+        raise ValueError("it is not a JSON object")  # noqa: TRY004 - of the answer, not of a type
+    if answer.get("code") != "Ok":
+        raise ValueError(f"its code is {str(answer.get('code'))[:40]!r}, not 'Ok'")
+    shape = n_sources, n_destinations
+    return Table(
+        _numbers(answer, "durations", shape),
+        _numbers(answer, "distances", shape),
+        _roads(answer.get("sources"), n_sources),
+    )
+
+
+def _numbers(answer: dict[str, Any], key: str, shape: tuple[int, int]) -> NDArray[np.float64]:
+    rows = answer.get(key)
+    if not isinstance(rows, list) or len(rows) != shape[0]:
+        raise ValueError(f"it has not {shape[0]} rows of {key}")
+    if any(not isinstance(row, list) or len(row) != shape[1] for row in rows):
+        raise ValueError(f"a row of {key} has not {shape[1]} numbers")
+    if not all(_is_amount(value) for row in rows for value in row):
+        raise ValueError(f"a value of {key} is no number from zero up")
+    return np.array(
+        [[np.inf if value is None else float(value) for value in row] for row in rows]
+    ).reshape(shape)
+
+
+def _is_amount(value: object) -> bool:
+    if value is None:
+        return True
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e300
+
+
+def _roads(sources: object, n_sources: int) -> NDArray[np.float64]:
+    """Distances to the roads, an optional part of the answer."""
+    if not isinstance(sources, list) or len(sources) != n_sources:
+        return np.zeros(n_sources)
+    told = [source.get("distance") if isinstance(source, dict) else None for source in sources]
+    return np.array([float(d) if d is not None and _is_amount(d) else 0.0 for d in told])
+
+
+def _user_cache_dir() -> Path:
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("wardflow", appauthor=False)) / "travel"
+
+
+def _remembered(kept: Path, n_sources: int, n_destinations: int) -> Table | None:
+    try:
+        return _parsed(kept.read_bytes(), n_sources, n_destinations)
+    except (OSError, ValueError):
+        return None
+
+
+def _remember(kept: Path, content: bytes) -> None:
+    """Keep an answer; a cache that cannot be written costs time, nothing else."""
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as beside:
+            beside.write(content)
+        Path(beside.name).replace(kept)
+    except OSError as error:
+        _LOGGER.warning("travel answers cannot be kept in %s: %s", kept.parent, error)
