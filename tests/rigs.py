@@ -97,7 +97,7 @@ HOSPITAL_ROUTES: tuple[RouteSketch, ...] = (
                 Stop("sas", (("unload", "supplies-sas"), ("load", "empties-sas"))),
                 Stop("laundry", (("unload", "soiled-lerum"),)),
                 Stop("store", (("unload", "empties-sas"),)),
-            )
+            ),
         ),
     ),
     RouteSketch(
@@ -106,11 +106,13 @@ HOSPITAL_ROUTES: tuple[RouteSketch, ...] = (
         ((Stop("lerum", (("load", "waste-lerum"),)), Stop("waste", (("unload", "waste-lerum"),))),),
     ),
 )
-HOSPITAL_UNSERVED = Unserved(
-    order="waste-vargarda",
-    carriers=4,
-    reason="penalty",
-    detail="a trip of its own costs more than 300 SEK",
+HOSPITAL_UNSERVED = (
+    Unserved(
+        order="waste-vargarda",
+        carriers=4,
+        reason="penalty",
+        detail="a trip of its own costs more than 300 SEK",
+    ),
 )
 
 # lorry-1: 28 + 53 + 43, then 22 + 22. split-1: 55 + 53 + 43 + 45. van-1: 28 + 26 + 6.
