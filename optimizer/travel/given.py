@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.domain import Scenario, VehicleType
+from optimizer.domain import Scenario, TravelTime, VehicleType
 from optimizer.findings import DataError, Finding, Place, suggestion
-from optimizer.travel.profiles import Legs, Profiles, grouped
+from optimizer.travel.profiles import FIRST_ROW, Legs, Profiles, grouped
 
 __all__ = ["given_profiles", "tolerated_rows"]
 
@@ -75,7 +75,7 @@ def _unknown_ids(scenario: Scenario) -> list[Finding]:
     sites = {site.id for site in scenario.sites}
     kinds = {kind.id for kind in scenario.vehicle_types}
     findings = []
-    for number, row in enumerate(scenario.travel_times, start=1):
+    for number, row in enumerate(scenario.travel_times, start=FIRST_ROW):
         for column, value, known, noun in (
             ("origin", row.origin, sites, "site"),
             ("destination", row.destination, sites, "site"),
@@ -89,12 +89,13 @@ def _unknown_ids(scenario: Scenario) -> list[Finding]:
 
 
 def _repeats(scenario: Scenario) -> list[tuple[int, int]]:
+    """Positions of rows whose pair and vehicle type stand in an earlier row."""
     first: dict[tuple[str, str, str | None], int] = {}
     repeats = []
-    for number, row in enumerate(scenario.travel_times, start=1):
-        earlier = first.setdefault((row.origin, row.destination, row.vehicle_type), number)
-        if earlier != number:
-            repeats.append((earlier, number))
+    for i, row in enumerate(scenario.travel_times):
+        earlier = first.setdefault((row.origin, row.destination, row.vehicle_type), i)
+        if earlier != i:
+            repeats.append((earlier, i))
     return repeats
 
 
@@ -103,15 +104,17 @@ def _contradictions(scenario: Scenario) -> list[Finding]:
     return [
         Finding(
             "T103",
-            f'"{rows[later - 1].origin}" to "{rows[later - 1].destination}" takes '
-            f"{rows[earlier - 1].duration_s:g} s and {rows[earlier - 1].length_m:g} m in row "
-            f"{earlier}, but {rows[later - 1].duration_s:g} s and {rows[later - 1].length_m:g} m "
-            f"in row {later}",
-            Place("travel_times", later),
+            f'"{rows[later].origin}" to "{rows[later].destination}" is {_said(rows[later])} '
+            f"here, but {_said(rows[earlier])} in row {earlier + FIRST_ROW}",
+            Place("travel_times", later + FIRST_ROW),
         )
         for earlier, later in _repeats(scenario)
-        if rows[earlier - 1] != rows[later - 1]
+        if rows[earlier] != rows[later]
     ]
+
+
+def _said(row: TravelTime) -> str:
+    return f"{row.duration_s:g} s and {row.length_m:g} m"
 
 
 def tolerated_rows(scenario: Scenario) -> list[Finding]:
@@ -131,20 +134,20 @@ def tolerated_rows(scenario: Scenario) -> list[Finding]:
     twice = [
         Finding(
             "T104",
-            f'"{rows[later - 1].origin}" to "{rows[later - 1].destination}" stands in row '
-            f"{earlier} already",
-            Place("travel_times", later),
+            f'"{rows[later].origin}" to "{rows[later].destination}" stands in row '
+            f"{earlier + FIRST_ROW} already",
+            Place("travel_times", later + FIRST_ROW),
         )
         for earlier, later in _repeats(scenario)
-        if rows[earlier - 1] == rows[later - 1]
+        if rows[earlier] == rows[later]
     ]
     to_itself = [
         Finding(
             "T105",
-            f'"{row.origin}" to itself is given as {row.duration_s:g} s and {row.length_m:g} m',
+            f'"{row.origin}" to itself is given as {_said(row)}',
             Place("travel_times", number),
         )
-        for number, row in enumerate(rows, start=1)
+        for number, row in enumerate(rows, start=FIRST_ROW)
         if row.origin == row.destination and (row.duration_s or row.length_m)
     ]
     return twice + to_itself

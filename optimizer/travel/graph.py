@@ -13,7 +13,7 @@ import numpy as np
 
 from optimizer.domain import Scenario, VehicleType
 from optimizer.findings import DataError, Finding, Place, suggestion
-from optimizer.travel.profiles import Legs, Profiles, grouped
+from optimizer.travel.profiles import FIRST_ROW, Legs, Profiles, grouped
 from optimizer.travel.times import UNREACHABLE
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _unknown_vehicle_types(scenario: Scenario) -> list[Finding]:
             Place("travel_edges", number, "closed_to"),
             suggestion(name, known),
         )
-        for number, edge in enumerate(scenario.travel_edges, start=1)
+        for number, edge in enumerate(scenario.travel_edges, start=FIRST_ROW)
         for name in edge.closed_to
         if name not in known
     ]
@@ -134,7 +134,7 @@ def _sites_outside(scenario: Scenario) -> list[Finding]:
             suggestion(node, sorted(known)),
         )
         for number, (site, node) in enumerate(
-            zip(scenario.sites, _nodes(scenario), strict=True), start=1
+            zip(scenario.sites, _nodes(scenario), strict=True), start=FIRST_ROW
         )
         if node not in known
     ]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from optimizer.domain import Scenario
 from optimizer.findings import DataError, Finding, Place
-from optimizer.travel.profiles import Legs, Profiles, by_speed
+from optimizer.travel.profiles import FIRST_ROW, Legs, Profiles, by_speed
 from optimizer.travel.road import positions
 from optimizer.travel.table_service import Table, TableService
 
@@ -88,7 +88,7 @@ def _require_roads_near(scenario: Scenario, roads: NDArray[np.float64]) -> None:
         Finding(
             "T305",
             f'the nearest road to site "{scenario.sites[i].id}" is {roads[i] / 1000:.0f} km away',
-            Place("sites", i + 1, "lat"),
+            Place("sites", i + FIRST_ROW, "lat"),
         )
         for i in np.flatnonzero(roads > FARTHEST_ROAD_M).tolist()
     ]

@@ -16,9 +16,12 @@ from numpy.typing import NDArray
 from optimizer.domain import Scenario, VehicleType
 from optimizer.travel.times import UNREACHABLE, TravelTimes
 
-__all__ = ["Legs", "Profiles", "by_speed", "grouped"]
+__all__ = ["FIRST_ROW", "Legs", "Profiles", "by_speed", "grouped"]
 
 KeyT = TypeVar("KeyT", bound=Hashable)
+
+FIRST_ROW = 2
+"""Row of the first record in findings: in a CSV table the header is row 1."""
 
 _FORGIVEN = 1e-3
 """Excess that is rounding noise rather than travel. [s, m]"""

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from optimizer.domain import Scenario, SpeedBand
 from optimizer.findings import DataError, Finding, Place
-from optimizer.travel.profiles import Legs, Profiles, by_speed
+from optimizer.travel.profiles import FIRST_ROW, Legs, Profiles, by_speed
 
 __all__ = ["great_circle_m", "positions", "road_duration_s", "road_profiles"]
 
@@ -116,7 +116,7 @@ def positions(scenario: Scenario) -> tuple[NDArray[np.float64], NDArray[np.float
             + (", only campus coordinates" if None not in (site.x_m, site.y_m) else ""),
             Place("sites", row, "lat"),
         )
-        for row, site in enumerate(scenario.sites, start=1)
+        for row, site in enumerate(scenario.sites, start=FIRST_ROW)
         if site.lat is None or site.lon is None
     ]
     if missing:
