@@ -1,0 +1,29 @@
+"""How do scenarios and plans come in and go out?
+
+A scenario is a folder of CSV tables with ``scenario.toml``, one JSON document, or one Excel
+workbook with the same sheets; between any two of them nothing is lost. A plan is JSON.
+Reading tolerates what Swedish systems export, says what it tolerated, and tells
+everything wrong at once. ``docs/formats.md`` is generated from the model.
+"""
+
+from optimizer.formats.gather import Read
+from optimizer.formats.plan_io import plan_to_json, read_plan, write_plan
+from optimizer.formats.scenario_io import (
+    read_scenario,
+    scenario_sha256,
+    scenario_to_json,
+    write_scenario,
+)
+from optimizer.formats.schema import json_schema
+
+__all__ = [
+    "Read",
+    "json_schema",
+    "plan_to_json",
+    "read_plan",
+    "read_scenario",
+    "scenario_sha256",
+    "scenario_to_json",
+    "write_plan",
+    "write_scenario",
+]

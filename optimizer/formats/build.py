@@ -1,0 +1,241 @@
+"""Which document do these plain values make? Everything wrong with them is told by its place.
+
+Plain values are what JSON knows: texts, numbers, lists, objects. All three formats of a
+scenario come down to them, and so the rules of the pydantic model are applied in one
+place, strictly: a text is not taken for a number here. Rows are handed to pydantic in
+portions, so that a file full of faults is refused early.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Annotated, Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from optimizer.findings import Place, suggestion
+from optimizer.formats.faults import translate
+from optimizer.formats.gather import Gatherer, shorten
+from optimizer.formats.limits import MAX_ROWS
+from optimizer.plan import Document
+
+__all__ = ["Locate", "build_document", "build_rows", "document_in", "is_table"]
+
+D = TypeVar("D", bound=Document)
+
+Locate = Callable[[int, tuple[int | str, ...]], Place]
+"""Place of a value, from the index of its row and the path within the row."""
+
+_PORTION = 500
+_TOO_MANY_ERRORS = 20_000
+
+
+def build_document(
+    model: type[D],
+    raw: object,
+    place: Place,
+    gatherer: Gatherer,
+    built: Mapping[str, object] | None = None,
+) -> D | None:
+    """Make a document from plain values.
+
+    Parameters
+    ----------
+    model : type of Document
+        Class of the document.
+    raw : object
+        Plain values; a mapping if all is well.
+    place : Place
+        Where the document is: its source, and the path to it as column.
+    gatherer : Gatherer
+        Gets every fault.
+    built : mapping of str to object, optional
+        Fields that are made already; None stands for one whose fault was told.
+
+    Returns
+    -------
+    Document or None
+        None where a fault was told.
+    """
+    built = dict(built or {})
+    if not isinstance(raw, Mapping):
+        gatherer.error("F041", f"{shorten(raw)} is not an object", place)
+        return None
+    parts: dict[str, object] = {}
+    failed = False
+    for key in raw:
+        if key not in model.model_fields:
+            failed = True
+            known = [name for name in model.model_fields if name not in built]
+            message = f"there is no key {shorten(key)}"
+            gatherer.error("F027", message, _within(place, str(key)), suggestion(str(key), known))
+    for key, field in model.model_fields.items():
+        if key in built:
+            value = built[key]
+        elif key in raw:
+            value = _build_field(model, key, raw[key], _within(place, key), gatherer)
+        elif field.is_required():
+            gatherer.error("F030", "the value is missing", _within(place, key))
+            value = None
+        else:
+            continue
+        failed = failed or (value is None and field.is_required())
+        parts[key] = value
+    if failed or gatherer.failed:
+        return None
+    return model.model_validate(parts)
+
+
+def build_rows(
+    model: type[D],
+    rows: Sequence[object],
+    locate: Locate,
+    gatherer: Gatherer,
+    told: Mapping[int, set[str]] | None = None,
+) -> list[D]:
+    """Make the documents of a table.
+
+    Parameters
+    ----------
+    model : type of Document
+        Class of a row.
+    rows : sequence of object
+        Plain values of each row.
+    locate : callable
+        Gives the place of a value from the index of its row and its path.
+    gatherer : Gatherer
+        Gets every fault.
+    told : mapping of int to set of str, optional
+        By row index, the fields whose fault has been told already.
+
+    Returns
+    -------
+    list of Document
+        One a row; shorter than the rows where a fault was told.
+    """
+    adapter = _adapter(list[model])  # type: ignore[valid-type]
+    documents: list[D] = []
+    for first in range(0, len(rows), _PORTION):
+        portion = rows[first : first + _PORTION]
+        try:
+            documents += adapter.validate_json(json.dumps(portion), strict=True)
+        except ValidationError as error:
+            if error.error_count() > _TOO_MANY_ERRORS:
+                gatherer.error("F043", f"{error.error_count()} faults", locate(first, ()))
+                break
+            for one in error.errors(include_url=False):
+                index, *path = one["loc"] or (0,)
+                row = first + int(index)
+                if not (told and path and path[0] in told.get(row, ())):
+                    _tell(model, one, tuple(path), locate(row, tuple(path)), gatherer)
+        if gatherer.is_full(locate(first, ()).source):
+            break
+    return documents
+
+
+def document_in(annotation: object) -> type[Document] | None:
+    """The class of document that an annotation speaks of, through unions and tuples.
+
+    Examples
+    --------
+    >>> from optimizer.domain import Scenario
+    >>> document_in(Scenario.model_fields["baseline"].annotation).__name__
+    'RoutePlan'
+    """
+    if inspect.isclass(annotation) and typing.get_origin(annotation) is None:
+        return annotation if issubclass(annotation, Document) else None
+    for part in typing.get_args(annotation):
+        found = document_in(part)
+        if found is not None:
+            return found
+    return None
+
+
+def is_table(field: FieldInfo) -> bool:
+    """Whether a field holds many documents: a table of its own."""
+    annotation = field.annotation
+    return typing.get_origin(annotation) is tuple and document_in(annotation) is not None
+
+
+def _build_field(
+    model: type[Document], key: str, value: object, place: Place, gatherer: Gatherer
+) -> object:
+    field = model.model_fields[key]
+    inner = document_in(field.annotation)
+    if inner is None:
+        try:
+            return _field_adapter(model, key).validate_json(json.dumps(value), strict=True)
+        except ValidationError as error:
+            for one in error.errors(include_url=False):
+                code, message, remedy = translate(one)
+                if key == "schema_version":
+                    code, message, remedy = "F042", f"version {shorten(value)} is not known", ""
+                gatherer.error(code, message, place, remedy)
+            return None
+    if not is_table(field):
+        if value is None and type(None) in typing.get_args(field.annotation):
+            return None
+        return build_document(inner, value, place, gatherer)
+    if not isinstance(value, list):
+        gatherer.error("F041", f"{shorten(value)} is not a list", place)
+        return None
+    if len(value) > MAX_ROWS:
+        gatherer.error("F006", f"there are {len(value)} rows, at most {MAX_ROWS}", place)
+        return None
+
+    def locate(index: int, path: tuple[int | str, ...]) -> Place:
+        return Place(place.source, None, f"{place.column}[{index}]" + _path(path))
+
+    rows = tuple(build_rows(inner, value, locate, gatherer))
+    least = next((m.min_length for m in field.metadata if hasattr(m, "min_length")), 0)
+    if not value and least:
+        gatherer.error("F028", "there is none, and at least one is needed", place)
+    return rows
+
+
+def _tell(
+    model: type[Document],
+    error: Mapping[str, Any],
+    path: tuple[int | str, ...],
+    place: Place,
+    gatherer: Gatherer,
+) -> None:
+    """Hand one error of a row to the gatherer."""
+    if error["type"] == "extra_forbidden":
+        owner: type[Document] = model
+        for part in path[:-1]:
+            if isinstance(part, str) and part in owner.model_fields:
+                owner = document_in(owner.model_fields[part].annotation) or owner
+        key = str(path[-1])
+        remedy = suggestion(key, owner.model_fields)
+        gatherer.error("F027", f"there is no key {shorten(key)}", place, remedy)
+    elif error["type"] == "json_invalid":
+        gatherer.error("F011", "lists or objects are nested too deeply", place)
+    else:
+        code, message, remedy = translate(error)
+        gatherer.error(code, message, place, remedy)
+
+
+def _within(place: Place, key: str) -> Place:
+    return Place(place.source, place.row, f"{place.column}.{key}" if place.column else key)
+
+
+def _path(path: tuple[int | str, ...]) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+
+
+@cache
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(annotation)
+
+
+@cache
+def _field_adapter(model: type[Document], key: str) -> TypeAdapter[Any]:
+    field = model.model_fields[key]
+    annotated: Any = Annotated[field.annotation, field]
+    return TypeAdapter(annotated)

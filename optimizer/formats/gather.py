@@ -1,0 +1,179 @@
+"""What was found while reading? Findings are collected, then raised once.
+
+Readers hand every fault to a :class:`Gatherer` and go on. What was tolerated is counted
+by file and kind, so that ten thousand decimal commas make one note.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from optimizer.findings import DataError, Finding, Place, Severity
+from optimizer.formats.limits import MAX_FINDINGS_PER_TABLE
+
+__all__ = ["Gatherer", "Read", "shorten"]
+
+T = TypeVar("T")
+
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[T]):
+    """What was read, and what was tolerated in reading it.
+
+    Parameters
+    ----------
+    value : T
+        The document.
+    findings : tuple of Finding
+        Notes and warnings; never errors, for these are raised.
+    """
+
+    value: T
+    findings: tuple[Finding, ...] = ()
+
+
+def shorten(value: object) -> str:
+    """A value as a message shows it: quoted, printable and short.
+
+    Parameters
+    ----------
+    value : object
+        Anything a file may hold.
+
+    Returns
+    -------
+    str
+        At most about sixty characters.
+
+    Examples
+    --------
+    >>> shorten("x" * 100)
+    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx ...'"
+    >>> shorten(1.5), shorten([1, 2])
+    ('1.5', 'a list')
+    """
+    if isinstance(value, str):
+        text = value if len(value) <= _SHOWN else value[: _SHOWN - 5] + " ..."
+        return repr(text)
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, int) and abs(value) >= 10**_SHOWN:
+        return "a number of many digits"
+    return str(value)
+
+
+@dataclass(slots=True)
+class _Tolerated:
+    count: int
+    row: int | None
+    column: str
+    example: str
+
+
+class Gatherer:
+    """Collects findings of one reading; raises them together."""
+
+    def __init__(self) -> None:
+        self._findings: list[Finding] = []
+        self._tolerated: dict[tuple[str, str], _Tolerated] = {}
+        self._n_by_source: dict[str, int] = {}
+        self._n_untold: dict[str, int] = {}
+
+    def error(self, code: str, message: str, place: Place, remedy: str = "") -> None:
+        """Add a fault; past the limit of its file it is counted only.
+
+        Parameters
+        ----------
+        code : str
+            Code of the registry.
+        message : str
+            What is wrong, with the value.
+        place : Place
+            Where it is.
+        remedy : str
+            What to do, where the registry's remedy is too general.
+        """
+        told = self._n_by_source.get(place.source, 0)
+        self._n_by_source[place.source] = told + 1
+        if told < MAX_FINDINGS_PER_TABLE:
+            self._findings.append(Finding(code, message, place, remedy))
+        else:
+            self._n_untold[place.source] = self._n_untold.get(place.source, 0) + 1
+
+    def tolerate(self, code: str, source: str, row: int | None, column: str, example: str) -> None:
+        """Count something that was tolerated, keeping the first example.
+
+        Parameters
+        ----------
+        code : str
+            Code of the registry, one of the notes.
+        source : str
+            File or sheet.
+        row : int or None
+            Row as the user sees it.
+        column : str
+            Column, or empty.
+        example : str
+            What was found and how it was read, ready to be shown.
+        """
+        known = self._tolerated.get((code, source))
+        if known is None:
+            self._tolerated[code, source] = _Tolerated(1, row, column, example)
+        else:
+            known.count += 1
+
+    def is_full(self, source: str) -> bool:
+        """Whether so much is wrong with a file that reading on tells nobody anything."""
+        return self._n_by_source.get(source, 0) >= MAX_FINDINGS_PER_TABLE
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is any error so far."""
+        return any(f.severity is Severity.ERROR for f in self._findings)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything so far: faults in the order they were met, then what was tolerated."""
+        untold = [
+            Finding("F043", f"{n} or more further findings are not told", Place(source))
+            for source, n in self._n_untold.items()
+        ]
+        notes = [
+            Finding(
+                code,
+                t.example + (f", and {t.count - 1} more like it" if t.count > 1 else ""),
+                Place(source, t.row, t.column),
+            )
+            for (code, source), t in self._tolerated.items()
+        ]
+        return (*self._findings, *untold, *notes)
+
+    def outcome(self, value: T | None) -> Read[T]:
+        """The value with what was tolerated.
+
+        Parameters
+        ----------
+        value : T or None
+            What was read; None stands for a value whose fault was told.
+
+        Returns
+        -------
+        Read of T
+            The value and the notes.
+
+        Raises
+        ------
+        DataError
+            With everything found, if anything found is an error.
+        """
+        if self.failed or value is None:
+            raise DataError(self.findings())
+        return Read(value, self.findings())

@@ -1,0 +1,45 @@
+"""How much is read before a file is refused? Stated once, so that no input can hang or drown us.
+
+They lie far above any hospital's day: a region's joint day has some thousand rows.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "MAX_CELLS",
+    "MAX_COLUMNS",
+    "MAX_FILE_BYTES",
+    "MAX_FINDINGS_PER_TABLE",
+    "MAX_JSON_BRACKETS",
+    "MAX_JSON_COMMAS",
+    "MAX_ROWS",
+    "MAX_UNPACKED_BYTES",
+    "MAX_ZIP_ENTRIES",
+]
+
+MAX_FILE_BYTES = 64 * 2**20
+"""Largest file, and largest JSON document on a stream. [bytes]"""
+
+MAX_UNPACKED_BYTES = 256 * 2**20
+"""Largest workbook when unpacked; the packed file's own directory tells. [bytes]"""
+
+MAX_ZIP_ENTRIES = 2000
+"""Most files packed in a workbook."""
+
+MAX_ROWS = 200_000
+"""Most rows of a table, empty ones included."""
+
+MAX_COLUMNS = 1000
+"""Most columns of a table."""
+
+MAX_CELLS = 20_000_000
+"""Most cells of a sheet, empty ones to the left of a used one included."""
+
+MAX_JSON_BRACKETS = 3_000_000
+"""Most opening brackets and braces in a JSON document, those in texts included."""
+
+MAX_JSON_COMMAS = 10_000_000
+"""Most commas in a JSON document, those in texts included."""
+
+MAX_FINDINGS_PER_TABLE = 200
+"""Most findings told of one table."""
