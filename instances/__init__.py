@@ -1,0 +1,1 @@
+"""Which days are bundled? Frozen instances, their recipes and the facts behind them."""
