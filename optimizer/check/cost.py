@@ -1,0 +1,124 @@
+"""What does the plan cost, and is that what it says? Rule R13."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from optimizer.check.facts import Facts, PlannedRoute
+from optimizer.findings import Finding, Place
+from optimizer.plan import Cost
+from optimizer.units import HOUR
+
+__all__ = ["Recount", "cost_findings", "overtime_s", "recount"]
+
+_TOLERANCE_SEK = 0.01
+
+
+@dataclass(frozen=True)
+class Recount:
+    """Cost and lengths, counted from the documents.
+
+    Parameters
+    ----------
+    cost : Cost
+        Cost by term, of everything that could be counted. [SEK]
+    length_m : tuple of int or None
+        Length of each route, in the plan's order; None where it cannot be told, because
+        the vehicle, a site or a way is unknown. [m]
+    complete : bool
+        Whether everything could be counted.
+    """
+
+    cost: Cost
+    length_m: tuple[int | None, ...]
+    complete: bool
+
+
+def overtime_s(route: PlannedRoute) -> float:
+    """Duty beyond the vehicle's ordinary time, 0 for an unknown vehicle. [s]"""
+    if route.vehicle is None:
+        return 0.0
+    return max(0.0, route.route.end - route.route.start - route.vehicle.ordinary_h * HOUR)
+
+
+def recount(facts: Facts) -> Recount:
+    """Count cost and lengths anew, in full precision.
+
+    Parameters
+    ----------
+    facts : Facts
+        The documents.
+
+    Returns
+    -------
+    Recount
+        Cost and lengths.
+    """
+    fixed = distance = time = overtime = 0.0
+    lengths: list[int | None] = []
+    used: set[str] = set()
+    for route in facts.routes:
+        countable = route.complete and all(leg.reachable for leg in route.legs)
+        length_m = sum(leg.length_m for leg in route.legs) if countable else None
+        lengths.append(length_m)
+        kind = route.vehicle_type
+        if kind is None:
+            continue
+        if route.route.vehicle not in used:
+            fixed += kind.cost_per_day_sek
+        used.add(route.route.vehicle)
+        distance += (length_m or 0) / 1000 * kind.cost_per_km_sek
+        duty_s = max(0, route.route.end - route.route.start)
+        time += duty_s / HOUR * kind.cost_per_h_sek
+        overtime += overtime_s(route) / HOUR * kind.cost_per_overtime_h_sek
+    return Recount(
+        Cost(
+            fixed_sek=fixed,
+            distance_sek=distance,
+            time_sek=time,
+            overtime_sek=overtime,
+            penalty_sek=_penalties(facts),
+        ),
+        tuple(lengths),
+        None not in lengths,
+    )
+
+
+def cost_findings(facts: Facts, counted: Recount) -> Iterator[Finding]:
+    """Stated cost terms and lengths that do not recount.
+
+    Parameters
+    ----------
+    facts : Facts
+        The documents.
+    counted : Recount
+        Their recount. What could not be counted is not compared.
+
+    Yields
+    ------
+    Finding
+        C631 and C632.
+    """
+    stated = facts.plan.cost
+    if stated is not None and counted.complete:
+        for term in Cost.model_fields:
+            says, is_ = getattr(stated, term), getattr(counted.cost, term)
+            if abs(says - is_) > _TOLERANCE_SEK:
+                message = f"stated {says:.2f} SEK, counted {is_:.2f} SEK"
+                yield Finding("C631", message, Place("cost", column=term))
+    for route, length_m in zip(facts.routes, counted.length_m, strict=True):
+        says_m = route.route.length_m
+        if says_m is None or length_m is None:
+            continue
+        if abs(says_m - length_m) > len(route.legs):
+            yield Finding("C632", f"stated {says_m} m, counted {length_m} m", route.place())
+
+
+def _penalties(facts: Facts) -> float:
+    total = 0.0
+    for entry in facts.plan.unserved:
+        order = facts.orders.get(entry.order)
+        if order is not None and not order.mandatory:
+            total += (order.penalty_sek or 0.0) * entry.carriers / order.carriers
+    return total
