@@ -107,7 +107,10 @@ class OrderRow:
 
 
 def _by_id(table: tuple[I_, ...]) -> dict[str, I_]:
-    return {record.id: record for record in reversed(table)}
+    first: dict[str, I_] = {}
+    for record in table:
+        first.setdefault(record.id, record)
+    return first
 
 
 class Tables:
