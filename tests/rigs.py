@@ -281,15 +281,9 @@ def amend(document: D, path: str = "", **changes: Any) -> D:
 
     The path walks fields and positions: ``routes.0.trips.1.visits.2``.
     """
-    changed = _changed(document, path.split(".") if path else [], changes)
-    return type(document).model_validate(changed.model_dump())
-
-
-def _changed(part: Any, path: list[str], changes: Mapping[str, Any]) -> Any:
-    if not path:
-        return part.model_copy(update=dict(changes))
-    step, *rest = path
-    if isinstance(part, tuple):
-        at = int(step)
-        return (*part[:at], _changed(part[at], rest, changes), *part[at + 1 :])
-    return part.model_copy(update={step: _changed(getattr(part, step), rest, changes)})
+    data = document.model_dump(mode="json")
+    part: Any = data
+    for step in path.split(".") if path else ():
+        part = part[int(step) if isinstance(part, list) else step]
+    part |= changes
+    return type(document).model_validate(data)

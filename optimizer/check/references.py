@@ -82,9 +82,9 @@ def _scenario(facts: Facts) -> Iterator[Finding]:
             ("vehicles", vehicle.id, "vehicle_type", "vehicle_types", vehicle.vehicle_type)
         )
         wanted.append(("vehicles", vehicle.id, "home", "sites", vehicle.home))
-    for table, row, column, target, name in wanted:
-        if name is not None and name not in ids[target]:
-            message = f'"{row}" names "{name}", which {target} does not have'
+    for table, row, column, target, named in wanted:
+        if named is not None and named not in ids[target]:
+            message = f'"{row}" names "{named}", which {target} does not have'
             yield Finding("C004", message, Place(table, column=column))
 
 
