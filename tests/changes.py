@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
-from optimizer.domain import Scenario
-from tests.rigs import amend
+from optimizer.domain import Scenario, TravelEdge, TravelSettings
+from tests.rigs import amend, hospital_plan
 
-__all__ = ["added", "again", "at", "both", "dropped", "windows"]
+__all__ = [
+    "CIRCLE",
+    "added",
+    "again",
+    "at",
+    "baseline",
+    "both",
+    "by_graph",
+    "by_road",
+    "code",
+    "copies",
+    "dropped",
+    "windows",
+]
 
 
 def at(path: str, **changes: Any) -> Callable[[Scenario], Scenario]:
@@ -55,3 +69,47 @@ def again(table: str, position: int, **changes: Any) -> Callable[[Scenario], Sce
 
 def windows(*spans: tuple[str, str]) -> list[dict[str, str]]:
     return [{"earliest": a, "latest": b} for a, b in spans]
+
+
+def copies(
+    table: str, position: int, n: int, vary: Callable[[int], dict[str, Any]] = lambda i: {}
+) -> Callable[[Scenario], Scenario]:
+    """Add copies of one row, each with its own id."""
+
+    def change(day: Scenario) -> Scenario:
+        records = getattr(day, table)
+        one = records[position]
+        new = (one.model_copy(update={"id": f"copy-{i}", **vary(i)}) for i in range(n))
+        return day.model_copy(update={table: (*records, *new)})
+
+    return change
+
+
+def code(position: int, class_: str, letter: str | None) -> Callable[[Scenario], Scenario]:
+    def change(day: Scenario) -> Scenario:
+        codes = {k: str(v) for k, v in day.hygiene[position].codes.items() if k != class_}
+        if letter is not None:
+            codes[class_] = letter
+        return at(f"hygiene.{position}", codes=codes)(day)
+
+    return change
+
+
+def by_road(day: Scenario) -> Scenario:
+    return amend(
+        day, travel=TravelSettings.model_validate({"source": "road_estimate"}), travel_times=()
+    )
+
+
+def by_graph(*edges: tuple[str, str]) -> Callable[[Scenario], Scenario]:
+    table = tuple(TravelEdge(origin=a, destination=b, length_m=100) for a, b in edges)
+    settings_ = TravelSettings.model_validate({"source": "graph"})
+    return lambda day: amend(day, travel=settings_, travel_edges=table, travel_times=())
+
+
+RING = ["laundry", "store", "waste", "sas", "lerum", "vargarda", "laundry"]
+CIRCLE = tuple(pairwise(RING))
+
+
+def baseline(day: Scenario) -> Scenario:
+    return amend(day, baseline=hospital_plan())

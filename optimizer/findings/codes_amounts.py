@@ -91,6 +91,12 @@ AMOUNTS: tuple[CodeEntry, ...] = (
         "warning",
     ),
     CodeEntry(
+        "V602",
+        "The day is of a size that can be planned",
+        "A table has more rows, or there are more pairs of sites, than memory and time allow.",
+        "Split the day, for instance by region, or take out sites that are not used.",
+    ),
+    CodeEntry(
         "V701",
         "There is a way to the site",
         "No vehicle that may serve the order has a way from home by a depot and the site and back.",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from optimizer.domain import VehicleType
 from optimizer.findings import Finding
+from optimizer.validate.sizes import oversized
 from optimizer.validate.tables import OrderRow, Tables, at, rows
 
 __all__ = [
@@ -111,7 +112,7 @@ def obstacles(tables: Tables, row: OrderRow, type_: VehicleType) -> tuple[tuple[
 
 def too_big_for_all(tables: Tables) -> Iterator[Finding]:
     """Orders of which no vehicle can take even one carrier."""
-    used = tables.types_in_use
+    used = () if oversized(tables) else tables.types_in_use
     known: dict[tuple[object, ...], tuple[str, str] | None] = {}
     for row in tables.orders if used else ():
         each = row.order.weight_kg / row.order.carriers

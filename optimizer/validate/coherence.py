@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator
 
 from optimizer.domain import Scenario
 from optimizer.findings import Finding
-from optimizer.validate import amounts, baseline, fleet, hygiene, ids, numbers, places, times, ways
+from optimizer.validate import (
+    amounts,
+    baseline,
+    fleet,
+    hygiene,
+    ids,
+    numbers,
+    places,
+    sizes,
+    times,
+    ways,
+)
 from optimizer.validate.tables import Tables, together
 
 __all__ = ["CHECKS", "validate"]
@@ -14,6 +25,7 @@ __all__ = ["CHECKS", "validate"]
 CHECKS: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
     fleet.no_orders,
     fleet.no_vehicles,
+    sizes.too_large,
     ids.duplicate_ids,
     ids.unknown_references,
     ids.look_alike_ids,

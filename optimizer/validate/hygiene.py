@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from optimizer.domain import Code, HygieneClass
 from optimizer.findings import Finding
@@ -16,21 +16,24 @@ __all__ = ["asymmetric_codes", "classes_apart_from_themselves", "cleaning_nowher
 def missing_codes(tables: Tables) -> Iterator[Finding]:
     """Pairs of classes without a code: one finding a row, with all that it lacks."""
     for row, class_ in rows(tables.scenario.hygiene):
-        lacking = [id_ for id_ in tables.hygiene if id_ not in class_.codes]
+        lacking = list(islice((id_ for id_ in tables.hygiene if id_ not in class_.codes), _NAMED))
         if lacking:
-            some = ", ".join(lacking[:8]) + (" ..." if len(lacking) > 8 else "")
+            some = ", ".join(lacking) + (" ..." if len(lacking) == _NAMED else "")
             message = f'class "{class_.id}" has no code against {some}'
             yield Finding("V201", message, at("hygiene", row, lacking[0]))
 
 
 def asymmetric_codes(tables: Tables) -> Iterator[Finding]:
     """Pairs of classes with two codes."""
-    row_by_id = {
-        id_: row for row, id_ in reversed([(r, c.id) for r, c in rows(tables.scenario.hygiene)])
-    }
-    for a, b in combinations(tables.hygiene.values(), 2):
-        there, back = a.codes.get(b.id), b.codes.get(a.id)
-        if there is not None and back is not None and there is not back:
+    row_by_id: dict[str, int] = {}
+    for row, class_ in rows(tables.scenario.hygiene):
+        row_by_id.setdefault(class_.id, row)
+    for a in tables.hygiene.values():
+        for other, there in a.codes.items():
+            b = tables.hygiene.get(other)
+            back = b.codes.get(a.id) if b is not None else None
+            if b is None or back is None or there is back or row_by_id[a.id] > row_by_id[b.id]:
+                continue
             message = (
                 f'code {there} of "{a.id}" against "{b.id}" is {back} in row {row_by_id[b.id]}'
             )
@@ -46,6 +49,7 @@ def classes_apart_from_themselves(tables: Tables) -> Iterator[Finding]:
             yield Finding("V203", message, at("hygiene", row, class_.id))
 
 
+_NAMED = 8
 _DEMANDED = {Code.N: Cleaning.WASH, Code.T: Cleaning.WIPE, Code.S: Cleaning.WIPE}
 
 
@@ -55,9 +59,9 @@ def cleaning_nowhere(tables: Tables) -> Iterator[Finding]:
     if Cleaning.WASH in offered:
         offered.add(Cleaning.WIPE)
     today = dict.fromkeys(row.flow.hygiene_class for row in tables.orders)
-    classes = [tables.hygiene[id_] for id_ in today if id_ in tables.hygiene]
+    classes = {id_: tables.hygiene[id_] for id_ in today if id_ in tables.hygiene}
     for cleaning in Cleaning:
-        pairs = [pair for pair in _dirty_then_clean(classes) if _demanded(*pair) is cleaning]
+        pairs = list(_pairs_that_demand(cleaning, classes))
         if pairs and cleaning not in offered:
             dirty, clean = pairs[0]
             message = (
@@ -67,14 +71,13 @@ def cleaning_nowhere(tables: Tables) -> Iterator[Finding]:
             yield Finding("V204", message, at("sites", None, "cleaning"))
 
 
-def _dirty_then_clean(classes: list[HygieneClass]) -> Iterator[tuple[HygieneClass, HygieneClass]]:
-    for a, b in combinations(classes, 2):
-        if a.rank >= b.rank:
-            yield a, b
-        if b.rank >= a.rank:
-            yield b, a
-
-
-def _demanded(residue: HygieneClass, loaded: HygieneClass) -> Cleaning | None:
-    code = residue.codes.get(loaded.id)
-    return None if code is None else _DEMANDED.get(code)
+def _pairs_that_demand(
+    cleaning: Cleaning, classes: Mapping[str, HygieneClass]
+) -> Iterator[tuple[HygieneClass, HygieneClass]]:
+    for dirty in classes.values():
+        for id_, code in dirty.codes.items():
+            clean = classes.get(id_)
+            if clean is None or clean is dirty or dirty.rank < clean.rank:
+                continue
+            if _DEMANDED.get(code) is cleaning:
+                yield dirty, clean

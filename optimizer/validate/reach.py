@@ -17,7 +17,7 @@ from optimizer.units import HOUR, MINUTE, format_time_of_day
 from optimizer.validate.amounts import obstacles
 from optimizer.validate.fleet import duty_s
 from optimizer.validate.tables import OrderRow, Tables, at, together
-from optimizer.validate.times import usable
+from optimizer.validate.times import Spans, spans, usable
 
 __all__ = ["validate_reach"]
 
@@ -102,7 +102,7 @@ class _Step:
     driving: int
     setup: int
     ready: int
-    spans: tuple[tuple[int, int], ...]
+    spans: Spans
     work: int
 
 
@@ -118,13 +118,13 @@ class _Reach:
 
     def best(self, row: OrderRow) -> _Trial:
         """The trial that gets farthest, over vehicles and depots; done where none is due."""
-        spans = tuple(usable(row))
+        open_ = usable(self.tables, row)
         nearest: _Trial | None = None
         for type_, vehicle in self.vehicles:
-            if not spans or obstacles(self.tables, row, type_):
+            if not open_ or obstacles(self.tables, row, type_):
                 continue
             for depot in row.depots:
-                trial = self._try(row, spans, type_, vehicle, depot)
+                trial = self._try(row, open_, type_, vehicle, depot)
                 if not trial.code:
                     return _DONE
                 if nearest is None or trial.nearness > nearest.nearness:
@@ -134,7 +134,7 @@ class _Reach:
     def _try(
         self,
         row: OrderRow,
-        spans: tuple[tuple[int, int], ...],
+        open_: Spans,
         type_: VehicleType,
         vehicle: Vehicle,
         depot: Site,
@@ -142,26 +142,24 @@ class _Reach:
         home = self.tables.sites[vehicle.home]
         delivery = row.flow.direction is Direction.DELIVERY
         at_depot_s = math.floor((type_.load_min if delivery else type_.unload_min) * MINUTE)
-        there = (row.site, row.order.release, spans, self.tables.amounts.handling_s(row.order, 1))
-        depot_visit = (depot, row.order.release if delivery else 0, _spans(depot), at_depot_s)
+        handling_s = self.tables.amounts.handling_s(row.order, 1)
+        release = row.order.release
+        there = (row.site, release, open_, handling_s)
+        by_depot = (depot, release if delivery else 0, spans(depot.windows), at_depot_s)
+        visits = (by_depot, there) if delivery else (there, by_depot)
         steps: list[_Step] = []
         at_site = home
-        for site, ready, open_, work in (depot_visit, there) if delivery else (there, depot_visit):
+        for site, ready, opening, work in visits:
             driving = self.travel.duration(type_.id, at_site.id, site.id)
             if driving >= UNREACHABLE:
                 return _no_way(row, vehicle, at_site, site)
             setup = 0 if site.id == at_site.id else math.floor(site.setup_min * MINUTE)
-            steps.append(_Step(site, driving, setup, ready, open_, work))
+            steps.append(_Step(site, driving, setup, ready, opening, work))
             at_site = site
         way_home = self.travel.duration(type_.id, at_site.id, home.id)
         if way_home >= UNREACHABLE:
             return _no_way(row, vehicle, at_site, home)
         return _timed(row, vehicle, steps, way_home)
-
-
-def _spans(depot: Site) -> tuple[tuple[int, int], ...]:
-    spans = sorted((w.earliest, w.latest) for w in depot.windows)
-    return tuple(spans) or ((0, UNREACHABLE),)
 
 
 def _no_way(row: OrderRow, vehicle: Vehicle, origin: Site, destination: Site) -> _Trial:

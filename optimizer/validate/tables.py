@@ -130,6 +130,7 @@ class Tables:
         self.hygiene = _by_id(scenario.hygiene)
         self.vehicle_types = _by_id(scenario.vehicle_types)
         self.amounts = Amounts(scenario)
+        self.open_spans: dict[str, tuple[tuple[int, int], ...]] = {}
 
     @cached_property
     def depots_by_flow(self) -> dict[str, tuple[Site, ...]]:

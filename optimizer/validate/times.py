@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 
 from optimizer.domain import Window
 from optimizer.findings import Finding
-from optimizer.units import HOUR, MINUTE, format_time_of_day
+from optimizer.units import DAY, HOUR, MINUTE, format_time_of_day
 from optimizer.validate.tables import OrderRow, Tables, at, rows
 
 __all__ = [
@@ -16,10 +16,15 @@ __all__ = [
     "overlapping_windows",
     "short_shifts",
     "short_windows",
+    "spans",
     "upside_down_shifts",
     "upside_down_windows",
     "usable",
 ]
+
+Spans = tuple[tuple[int, int], ...]
+
+_ALWAYS: Spans = ((0, 10 * DAY),)
 
 
 def _span(window: Window) -> str:
@@ -69,26 +74,51 @@ def late_releases(tables: Tables) -> Iterator[Finding]:
             yield Finding("V403", message, at("orders", row, "release"))
 
 
-def usable(order: OrderRow) -> list[tuple[int, int]]:
+def usable(tables: Tables, row: OrderRow) -> Spans:
     """Spans in which handling of an order may start: its windows within its site's.
 
     Parameters
     ----------
-    order : OrderRow
-        The order with its site.
+    tables : Tables
+        The scenario's tables.
+    row : OrderRow
+        The order.
 
     Returns
     -------
-    list of (int, int)
-        First and last moment of each span, in order. [s]
+    tuple of (int, int)
+        First and last moment of each span, in order and apart. [s]
     """
-    whole = (Window(earliest=0, latest=72 * HOUR - 1),)
-    spans = (
-        (max(own.earliest, open_.earliest), min(own.latest, open_.latest))
-        for own in order.order.windows or whole
-        for open_ in order.site.windows or whole
-    )
-    return sorted((first, last) for first, last in spans if first <= last)
+    if row.site.id not in tables.open_spans:
+        tables.open_spans[row.site.id] = spans(row.site.windows)
+    open_ = tables.open_spans[row.site.id]
+    return _common(spans(row.order.windows), open_) if row.order.windows else open_
+
+
+def spans(windows: tuple[Window, ...]) -> Spans:
+    """Windows as spans in order, joined where they overlap; all time where there are none."""
+    if not windows:
+        return _ALWAYS
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted((w.earliest, w.latest) for w in windows if w.earliest <= w.latest):
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return tuple(joined)
+
+
+def _common(some: Spans, others: Spans) -> Spans:
+    found, i, j = [], 0, 0
+    while i < len(some) and j < len(others):
+        first, last = max(some[i][0], others[j][0]), min(some[i][1], others[j][1])
+        if first <= last:
+            found.append((first, last))
+        if some[i][1] < others[j][1]:
+            i += 1
+        else:
+            j += 1
+    return tuple(found)
 
 
 def _upright(order: OrderRow) -> bool:
@@ -100,14 +130,14 @@ def closed_sites(tables: Tables) -> Iterator[Finding]:
     for row in tables.orders:
         if not _upright(row):
             continue
-        spans, order = usable(row), row.order
-        if not spans:
+        open_, order = usable(tables, row), row.order
+        if not open_:
             message = (
                 f'order "{order.id}" wants {_spans(order.windows)}, but site "{row.site.id}" '
                 f"is open {_spans(row.site.windows)}"
             )
             yield Finding("V404", message, at("orders", row.row, "windows"))
-        elif not order.windows and order.release > spans[-1][1]:
+        elif not order.windows and order.release > open_[-1][1]:
             message = (
                 f'order "{order.id}" is ready at {format_time_of_day(order.release)}, but site '
                 f'"{row.site.id}" is open {_spans(row.site.windows)}'
@@ -118,10 +148,10 @@ def closed_sites(tables: Tables) -> Iterator[Finding]:
 def short_windows(tables: Tables) -> Iterator[Finding]:
     """Orders that take longer to handle than they may be handled in one go."""
     for row in tables.orders:
-        spans = usable(row) if _upright(row) else []
-        if not spans:
+        open_ = usable(tables, row) if _upright(row) else ()
+        if not open_:
             continue
-        longest = max(last - first for first, last in spans)
+        longest = max(last - first for first, last in open_)
         handling = tables.amounts.handling_s(row.order, row.order.carriers)
         if handling > longest:
             message = (
