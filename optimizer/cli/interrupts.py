@@ -1,0 +1,57 @@
+"""How does a search end when somebody asks for it? Ctrl-C and SIGTERM stop it gently."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+from optimizer.cli.exits import Exit
+from optimizer.cli.talk import Talk
+
+__all__ = ["Interrupts"]
+
+
+class Interrupts:
+    """Counts signals instead of dying of the first. Use it in a ``with`` block.
+
+    The first Ctrl-C or SIGTERM asks the search to stop; the best plan is then saved. A
+    second one aborts at once.
+
+    Parameters
+    ----------
+    talk : Talk
+        Where it is acknowledged.
+    """
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+        self._before: dict[signal.Signals, Any] = {}
+        self.received: signal.Signals | None = None
+
+    @property
+    def exit_code(self) -> Exit:
+        """Exit code that tells which signal came; done where none came."""
+        if self.received is None:
+            return Exit.DONE
+        return Exit(128 + self.received)
+
+    def __enter__(self) -> Self:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._before[number] = signal.signal(number, self._receive)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for number, before in self._before.items():
+            signal.signal(number, before)
+
+    def _receive(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        if self.received is not None:
+            raise KeyboardInterrupt
+        self.received = signal.Signals(number)
+        self._talk.say("Stopping; the best plan so far is kept. Once more to abort.")

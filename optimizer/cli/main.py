@@ -1,0 +1,156 @@
+"""What does ``wardflow`` answer to, and how does every verb fail?"""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import signal
+import sys
+import traceback
+from types import FrameType
+from typing import Any
+
+import click
+
+from optimizer.cli.exits import Exit
+from optimizer.cli.talk import Talk
+from optimizer.findings import DataError
+
+__all__ = ["VERBS", "cli", "run"]
+
+VERBS = {
+    "solve": "optimizer.cli.solve",
+    "validate": "optimizer.cli.judge",
+    "check": "optimizer.cli.judge",
+    "compare": "optimizer.cli.judge",
+    "report": "optimizer.cli.tell",
+    "convert": "optimizer.cli.data",
+    "generate": "optimizer.cli.data",
+    "schema": "optimizer.cli.data",
+    "demo": "optimizer.cli.demo",
+}
+"""Module of each verb, in the order of the help text."""
+
+
+_NOT_OURS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO, errno.ENOMEM}
+"""What the system may refuse whoever asks: a full disk, a folder that is locked."""
+
+
+class TerminatedError(BaseException):
+    """SIGTERM has come; unwinds like Ctrl-C, so that temporary files are cleared away."""
+
+
+class VerbGroup(click.Group):
+    """Imports a verb when it is asked for, and turns failures into exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Verbs in the order of a working day rather than the alphabet's."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The verb, imported now."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = getattr(importlib.import_module(VERBS[cmd_name]), cmd_name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; what it raises becomes talk on stderr and an exit code."""
+        talk = ctx.ensure_object(Talk)
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except DataError as error:
+            talk.tell(error.findings)
+            ctx.exit(Exit.INVALID)
+        except (KeyboardInterrupt, click.Abort):
+            talk.complain("Interrupted.")
+            ctx.exit(Exit.INTERRUPTED)
+        except TerminatedError:
+            ctx.exit(Exit.TERMINATED)
+        except OSError as error:
+            if error.errno not in _NOT_OURS:
+                _confess(talk, error)
+                ctx.exit(Exit.FAULT)
+            talk.complain(f"wardflow cannot go on: {error}.")
+            ctx.exit(Exit.INVALID)
+        except Exception as error:
+            _confess(talk, error)
+            ctx.exit(Exit.FAULT)
+
+
+def _confess(talk: Talk, error: Exception) -> None:
+    """Say that it is our fault, and how to report it."""
+    if talk.debug:
+        talk.complain("".join(traceback.format_exception(error)).rstrip())
+    talk.complain(
+        f"wardflow failed: {type(error).__name__}: {error}\n"
+        "This is a fault of Wardflow, not of your data. Please report it, with the command "
+        "and what it prints with --log-level debug."
+    )
+
+
+def _show_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:  # noqa: FBT001, ARG001
+    if wanted and not context.resilient_parsing:
+        click.echo(f"wardflow {_version()}")
+        context.exit()
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("wardflow")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+@click.group(
+    cls=VerbGroup,
+    context_settings={
+        "auto_envvar_prefix": "WARDFLOW",
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+    },
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and leave.",
+)
+def cli() -> None:
+    """Plan a hospital's transport day: checked, costed routes from today's orders.
+
+    A scenario is a folder of CSV tables, a JSON document or an Excel workbook; a plan is
+    JSON. "-" stands for stdin or stdout. Data goes to stdout, talk to stderr. Options can
+    be set in the environment, for instance WARDFLOW_TIME_LIMIT.
+
+    Exit codes: 0 done, 1 our fault, 2 wrong usage or invalid input, 3 no plan within the
+    limits, 4 check found violations, 5 orders unserved (--fail-on-unserved), 130 and 143
+    interrupted with the best plan saved.
+    """
+
+
+def _terminate(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    raise TerminatedError
+
+
+def run() -> None:
+    """Entry point of the command ``wardflow``.
+
+    Raises
+    ------
+    SystemExit
+        Always, with a code of :class:`~optimizer.cli.exits.Exit`.
+    """
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        cli(prog_name="wardflow")
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)
+    except TerminatedError:
+        sys.exit(Exit.TERMINATED)

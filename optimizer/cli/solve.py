@@ -1,0 +1,135 @@
+"""The verb that plans: today's orders in, today's routes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from optimizer.cli.exits import Exit
+from optimizer.cli.interrupts import Interrupts
+from optimizer.cli.loading import STDIO, load_scenario, require_writable
+from optimizer.cli.options import LimitOptions, language, output_form, search_limits, talking
+from optimizer.cli.progress import ProgressLine
+from optimizer.cli.summary import write_summary
+from optimizer.cli.talk import Talk, write_data
+
+if TYPE_CHECKING:
+    from optimizer.domain import Scenario
+    from optimizer.service import DayPlan
+
+__all__ = ["search", "solve"]
+
+
+@click.command(short_help="Plan the day of a scenario.")
+@click.argument("scenario")
+@click.option(
+    "-o",
+    "--output",
+    default=STDIO,
+    metavar="FILE",
+    help='File for the plan, as JSON; "-" or nothing: stdout.',
+)
+@click.option("--report", metavar="FILE|DIR", help="Write a report too; see wardflow report.")
+@click.option(
+    "--fail-on-unserved",
+    is_flag=True,
+    envvar="WARDFLOW_FAIL_ON_UNSERVED",
+    help="Exit with 5 when an order is left unserved.",
+)
+@search_limits
+@language
+@output_form
+@talking
+@click.pass_context
+def solve(
+    context: click.Context,
+    talk: Talk,
+    scenario: str,
+    *,
+    output: str,
+    report: str | None,
+    fail_on_unserved: bool,
+    limits: LimitOptions,
+    lang: str,
+    form: str,
+) -> None:
+    """Plan the day of SCENARIO: checked routes at the least cost found within the limits.
+
+    The plan goes to stdout, or to the file of --output; then stdout has a summary. Ctrl-C
+    and SIGTERM end the search and save the best plan (exit 130, 143).
+    """
+    require_writable(output)
+    require_writable(report)
+    day = load_scenario(talk, scenario)
+    with Interrupts(talk) as interrupts:
+        planned = search(talk, day, limits, interrupts)
+        if planned is None:
+            talk.complain("No plan was found within the limits. Give it more time.")
+            context.exit(interrupts.exit_code or Exit.NO_PLAN)
+        save(talk, day, planned, output, report, lang)
+    write_summary(talk, planned.plan, form, on_stdout=output != STDIO)
+    if interrupts.received is not None:
+        context.exit(interrupts.exit_code)
+    if fail_on_unserved and planned.plan.unserved:
+        context.exit(Exit.UNSERVED)
+
+
+def search(
+    talk: Talk, day: Scenario, limits: LimitOptions, interrupts: Interrupts
+) -> DayPlan | None:
+    """Plan a day with a progress line, and tell what was found on the way.
+
+    Parameters
+    ----------
+    talk : Talk
+        Where progress and findings are told.
+    day : Scenario
+        The scenario.
+    limits : LimitOptions
+        Limits of the search.
+    interrupts : Interrupts
+        Who may end it.
+
+    Returns
+    -------
+    DayPlan or None
+        None when nothing was found.
+
+    Raises
+    ------
+    DataError
+        If the scenario cannot be worked with.
+    RuntimeError
+        If the checker finds a violation in our own plan.
+    """
+    from optimizer.service import plan_day
+
+    with ProgressLine(talk, interrupts) as line:
+        planned = plan_day(day, limits=limits.limits(), on_progress=line)
+    talk.tell(planned.findings)
+    if planned.plan is None:
+        return None
+    if not planned.verdict.ok:
+        talk.tell(planned.verdict.violations)
+        raise RuntimeError("the plan that was found breaks rules, and is not written")
+    return planned
+
+
+def save(
+    talk: Talk, day: Scenario, planned: DayPlan, output: str, report: str | None, lang: str
+) -> None:
+    """Write the plan, and the report where one is wanted."""
+    from optimizer.formats import plan_to_json, write_plan
+
+    if output == STDIO:
+        write_data(plan_to_json(planned.plan))
+    else:
+        write_plan(planned.plan, Path(output))
+        talk.say(f"Plan: {output}")
+    if report is not None:
+        from optimizer.report import write_report
+
+        for path in write_report(day, planned.travel, planned.plan, Path(report), lang=lang):
+            talk.say(f"Report: {path}")
