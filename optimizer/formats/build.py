@@ -12,6 +12,7 @@ import inspect
 import json
 import typing
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, TypeVar
 
@@ -24,7 +25,7 @@ from optimizer.formats.gather import Gatherer, shorten
 from optimizer.formats.limits import MAX_ROWS
 from optimizer.plan import Document
 
-__all__ = ["Locate", "build_document", "build_rows", "document_in", "is_table"]
+__all__ = ["Locate", "Where", "build_document", "build_rows", "document_in", "is_table"]
 
 D = TypeVar("D", bound=Document)
 
@@ -35,10 +36,38 @@ _PORTION = 500
 _TOO_MANY_ERRORS = 20_000
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a document is.
+
+    Parameters
+    ----------
+    source : str
+        File, sheet or stream.
+    path : str
+        Path to the document within it; empty for the whole.
+    rows : mapping of str to int
+        Row of each path, where the source has rows.
+    """
+
+    source: str
+    path: str = ""
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+    def within(self, key: str) -> Where:
+        """Place of one of the document's fields."""
+        return Where(self.source, f"{self.path}.{key}" if self.path else key, self.rows)
+
+    @property
+    def place(self) -> Place:
+        """The same, for findings."""
+        return Place(self.source, self.rows.get(self.path), self.path)
+
+
 def build_document(
     model: type[D],
     raw: object,
-    place: Place,
+    where: Where,
     gatherer: Gatherer,
     built: Mapping[str, object] | None = None,
 ) -> D | None:
@@ -50,8 +79,8 @@ def build_document(
         Class of the document.
     raw : object
         Plain values; a mapping if all is well.
-    place : Place
-        Where the document is: its source, and the path to it as column.
+    where : Where
+        Where the document is.
     gatherer : Gatherer
         Gets every fault.
     built : mapping of str to object, optional
@@ -64,27 +93,22 @@ def build_document(
     """
     built = dict(built or {})
     if not isinstance(raw, Mapping):
-        gatherer.error("F041", f"{shorten(raw)} is not an object", place)
+        gatherer.error("F041", f"{shorten(raw)} is not an object", where.place)
         return None
     parts: dict[str, object] = {}
-    failed = False
-    for key in raw:
-        if key not in model.model_fields:
-            failed = True
-            known = [name for name in model.model_fields if name not in built]
-            message = f"there is no key {shorten(key)}"
-            gatherer.error("F027", message, _within(place, str(key)), suggestion(str(key), known))
-    for key, field in model.model_fields.items():
+    known = [name for name in model.model_fields if name not in built]
+    failed = not _all_known(raw, known, where, gatherer)
+    for key, info in model.model_fields.items():
         if key in built:
             value = built[key]
         elif key in raw:
-            value = _build_field(model, key, raw[key], _within(place, key), gatherer)
-        elif field.is_required():
-            gatherer.error("F030", "the value is missing", _within(place, key))
+            value = _build_field(model, key, raw[key], where.within(key), gatherer)
+        elif info.is_required():
+            gatherer.error("F030", "the value is missing", where.within(key).place)
             value = None
         else:
             continue
-        failed = failed or (value is None and field.is_required())
+        failed = failed or (value is None and info.is_required())
         parts[key] = value
     if failed or gatherer.failed:
         return None
@@ -156,17 +180,28 @@ def document_in(annotation: object) -> type[Document] | None:
     return None
 
 
-def is_table(field: FieldInfo) -> bool:
+def is_table(info: FieldInfo) -> bool:
     """Whether a field holds many documents: a table of its own."""
-    annotation = field.annotation
+    annotation = info.annotation
     return typing.get_origin(annotation) is tuple and document_in(annotation) is not None
 
 
+def _all_known(
+    raw: Mapping[str, object], known: Sequence[str], where: Where, gatherer: Gatherer
+) -> bool:
+    unknown = [str(key) for key in raw if key not in known]
+    for key in unknown:
+        place = where.within(key).place
+        gatherer.error("F027", f"there is no key {shorten(key)}", place, suggestion(key, known))
+    return not unknown
+
+
 def _build_field(
-    model: type[Document], key: str, value: object, place: Place, gatherer: Gatherer
+    model: type[Document], key: str, value: object, where: Where, gatherer: Gatherer
 ) -> object:
-    field = model.model_fields[key]
-    inner = document_in(field.annotation)
+    info = model.model_fields[key]
+    place = where.place
+    inner = document_in(info.annotation)
     if inner is None:
         try:
             return _field_adapter(model, key).validate_json(json.dumps(value), strict=True)
@@ -177,10 +212,10 @@ def _build_field(
                     code, message, remedy = "F042", f"version {shorten(value)} is not known", ""
                 gatherer.error(code, message, place, remedy)
             return None
-    if not is_table(field):
-        if value is None and type(None) in typing.get_args(field.annotation):
+    if not is_table(info):
+        if value is None and type(None) in typing.get_args(info.annotation):
             return None
-        return build_document(inner, value, place, gatherer)
+        return build_document(inner, value, where, gatherer)
     if not isinstance(value, list):
         gatherer.error("F041", f"{shorten(value)} is not a list", place)
         return None
@@ -192,7 +227,7 @@ def _build_field(
         return Place(place.source, None, f"{place.column}[{index}]" + _path(path))
 
     rows = tuple(build_rows(inner, value, locate, gatherer))
-    least = next((m.min_length for m in field.metadata if hasattr(m, "min_length")), 0)
+    least = next((m.min_length for m in info.metadata if hasattr(m, "min_length")), 0)
     if not value and least:
         gatherer.error("F028", "there is none, and at least one is needed", place)
     return rows
@@ -221,10 +256,6 @@ def _tell(
         gatherer.error(code, message, place, remedy)
 
 
-def _within(place: Place, key: str) -> Place:
-    return Place(place.source, place.row, f"{place.column}.{key}" if place.column else key)
-
-
 def _path(path: tuple[int | str, ...]) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
 
@@ -236,6 +267,6 @@ def _adapter(annotation: Any) -> TypeAdapter[Any]:
 
 @cache
 def _field_adapter(model: type[Document], key: str) -> TypeAdapter[Any]:
-    field = model.model_fields[key]
-    annotated: Any = Annotated[field.annotation, field]
+    info = model.model_fields[key]
+    annotated: Any = Annotated[info.annotation, info]
     return TypeAdapter(annotated)

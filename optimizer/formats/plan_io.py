@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from optimizer.files import write_atomically
 from optimizer.findings import Place
-from optimizer.formats.build import build_document
+from optimizer.formats.build import Where, build_document
 from optimizer.formats.gather import Gatherer, Read
 from optimizer.formats.json_text import document_to_json, parse_json
 from optimizer.formats.text import read_bytes
@@ -50,7 +50,7 @@ def read_plan(source: Path | str | BinaryIO) -> Read[RoutePlan]:
     if data is not None:
         raw = parse_json(data, name, gatherer)
         if not gatherer.failed:
-            plan = build_document(RoutePlan, raw, Place(name), gatherer)
+            plan = build_document(RoutePlan, raw, Where(name), gatherer)
     return gatherer.outcome(plan)
 
 

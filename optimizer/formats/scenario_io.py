@@ -10,16 +10,27 @@ from typing import BinaryIO
 
 from optimizer.domain import Scenario
 from optimizer.files import write_atomically
-from optimizer.findings import DataError, Finding, Place
-from optimizer.formats.build import build_document
+from optimizer.findings import Place
+from optimizer.formats.build import Where, build_document
+from optimizer.formats.folder import read_folder, write_folder
 from optimizer.formats.gather import Gatherer, Read
 from optimizer.formats.json_text import document_sha256, document_to_json, parse_json
 from optimizer.formats.plan_io import source_name
 from optimizer.formats.text import read_bytes
+from optimizer.formats.workbook_read import read_workbook
+from optimizer.formats.workbook_write import workbook_bytes
 
 __all__ = ["read_scenario", "scenario_sha256", "scenario_to_json", "write_scenario"]
 
-_FOREIGN = {".csv", ".xls", ".xlsm", ".xlsb", ".ods", ".toml", ".yaml", ".yml", ".xml", ".zip"}
+_ZIP = b"PK"
+_FOREIGN = {".csv", ".toml", ".xls", ".xlsm", ".xlsb", ".ods", ".yaml", ".yml", ".xml", ".zip"}
+_REMEDIES = {
+    ".csv": "Name the folder that the tables are in.",
+    ".toml": "Name the folder that the tables are in.",
+    ".xls": "Save it as .xlsx.",
+    ".xlsb": "Save it as .xlsx.",
+    ".ods": "Save it as .xlsx.",
+}
 
 
 def read_scenario(source: Path | str | BinaryIO) -> Read[Scenario]:
@@ -44,13 +55,22 @@ def read_scenario(source: Path | str | BinaryIO) -> Read[Scenario]:
     gatherer = Gatherer()
     name = source_name(source)
     path = Path(source) if isinstance(source, str) else source
-    scenario = None
+    if isinstance(path, Path) and path.is_dir():
+        return gatherer.outcome(read_folder(path, gatherer))
     data = read_bytes(path, name, gatherer)
-    if data is not None:
-        raw = parse_json(data, name, gatherer)
-        if not gatherer.failed:
-            scenario = build_document(Scenario, raw, Place(name), gatherer)
-    return gatherer.outcome(scenario)
+    if data is None:
+        return gatherer.outcome(None)
+    suffix = Path(name).suffix.lower() if isinstance(path, Path) else ""
+    if data.startswith(_ZIP) or suffix == ".xlsx":
+        return gatherer.outcome(read_workbook(data, name, gatherer))
+    if suffix in _FOREIGN:
+        message = f"scenarios are not read from {suffix} files"
+        gatherer.error("F001", message, Place(name), _REMEDIES.get(suffix, ""))
+        return gatherer.outcome(None)
+    raw = parse_json(data, name, gatherer)
+    if gatherer.failed:
+        return gatherer.outcome(None)
+    return gatherer.outcome(build_document(Scenario, raw, Where(name), gatherer))
 
 
 def write_scenario(scenario: Scenario, target: Path | str) -> None:
@@ -72,11 +92,18 @@ def write_scenario(scenario: Scenario, target: Path | str) -> None:
     """
     target = Path(target)
     suffix = target.suffix.lower()
+    gatherer = Gatherer()
     if suffix == ".json":
         write_atomically(target, scenario_to_json(scenario).encode())
-    elif suffix in _FOREIGN:
-        message = f"scenarios are not written as {suffix}"
-        raise DataError([Finding("F001", message, Place(target.name))])
+    elif suffix == ".xlsx":
+        data = workbook_bytes(scenario, target.name, gatherer)
+        gatherer.outcome(data)
+        write_atomically(target, data)
+    elif suffix in _FOREIGN and not target.is_dir():
+        gatherer.error("F001", f"scenarios are not written as {suffix}", Place(target.name))
+    else:
+        write_folder(scenario, target, gatherer)
+    gatherer.outcome(scenario)
 
 
 def scenario_to_json(scenario: Scenario) -> str:

@@ -1,0 +1,116 @@
+"""How is a scenario kept as a folder of CSV tables and ``scenario.toml``?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from optimizer.domain import Scenario
+from optimizer.files import write_folder_atomically
+from optimizer.findings import Place, suggestion
+from optimizer.formats.assemble import assemble
+from optimizer.formats.build import Where
+from optimizer.formats.csv_text import csv_bytes, csv_grid
+from optimizer.formats.gather import Gatherer, shorten
+from optimizer.formats.grid import Rows, plain_name, read_table
+from optimizer.formats.layout import SETTINGS_TABLE, TABLES
+from optimizer.formats.settings import parse_toml, settings_toml
+from optimizer.formats.text import read_bytes
+from optimizer.formats.written import setting_cells, table_cells, written_tables
+
+__all__ = ["read_folder", "write_folder"]
+
+_SETTINGS_FILE = f"{SETTINGS_TABLE}.toml"
+_LOOK_LIKE_TABLES = {".txt", ".tsv", ".xls", ".xlsx", ".ods"}
+
+
+def read_folder(folder: Path, gatherer: Gatherer) -> Scenario | None:
+    """Read a scenario from a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder with ``scenario.toml`` and the tables.
+    gatherer : Gatherer
+        Gets every fault of every file and everything tolerated.
+
+    Returns
+    -------
+    Scenario or None
+        None where a fault was told.
+    """
+    files = _files(folder, gatherer)
+    tables: dict[str, Rows] = {}
+    for name, table in TABLES.items():
+        path = files.get(f"{name}.csv")
+        if path is None:
+            continue
+        tables[name] = Rows(source=path.name)
+        data = read_bytes(path, path.name, gatherer)
+        grid = None if data is None else csv_grid(table, data, path.name, gatherer)
+        if grid is not None:
+            tables[name] = read_table(table, grid, gatherer)
+    settings = None
+    path = files.get(_SETTINGS_FILE)
+    if path is None:
+        message = f"there is no {_SETTINGS_FILE}"
+        gatherer.error("F020", message, Place(folder.name))
+    else:
+        data = read_bytes(path, path.name, gatherer)
+        settings = None if data is None else parse_toml(data, path.name, gatherer)
+    return assemble(settings, Where(_SETTINGS_FILE), tables, folder.name, gatherer)
+
+
+def write_folder(scenario: Scenario, folder: Path, gatherer: Gatherer) -> None:
+    """Write a scenario to a folder; tables of an earlier one that it lacks are removed.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    folder : Path
+        Folder; made if missing. Its other files are left alone.
+    gatherer : Gatherer
+        Gets F017 for texts that CSV cannot hold; nothing is written then.
+
+    Raises
+    ------
+    DataError
+        F004 if the disk refuses.
+    """
+    files = {_SETTINGS_FILE: settings_toml(setting_cells(scenario, _SETTINGS_FILE, gatherer))}
+    for table, rows in written_tables(scenario).items():
+        name = f"{table.name}.csv"
+        files[name] = csv_bytes(table, table_cells(table, rows, name, gatherer))
+    if not gatherer.failed:
+        write_folder_atomically(folder, files, obsolete=[f"{name}.csv" for name in TABLES])
+
+
+def _files(folder: Path, gatherer: Gatherer) -> dict[str, Path]:
+    """Files of the scenario by canonical name; unknown tables are told."""
+    known = [_SETTINGS_FILE, *(f"{name}.csv" for name in TABLES)]
+    found: dict[str, Path] = {}
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        gatherer.error("F003", f"cannot be read: {error.strerror}", Place(folder.name))
+        return {}
+    for path in paths:
+        suffix = path.suffix.lower()
+        if path.name.startswith((".", "~")) or path.is_dir():
+            continue
+        name = plain_name(path.stem) + suffix
+        if name in found:
+            gatherer.error("F022", f"{found[name].name} is there as well", Place(path.name))
+        elif name in known:
+            if not path.is_file():
+                gatherer.error("F003", "it is no ordinary file", Place(path.name))
+            if path.name != name:
+                gatherer.tolerate("F057", path.name, None, "", f"read as {name}")
+            found[name] = path
+        elif suffix in {".csv", ".toml"}:
+            remedy = suggestion(name, known)
+            message = f"no table is called {shorten(path.name)}"
+            gatherer.error("F021", message, Place(path.name), remedy)
+        elif suffix in _LOOK_LIKE_TABLES and plain_name(path.stem) in TABLES:
+            gatherer.tolerate("F064", path.name, None, "", "left aside")
+    return found
