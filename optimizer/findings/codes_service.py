@@ -31,4 +31,10 @@ CODES: tuple[CodeEntry, ...] = (
         "The vehicles of the recipe cannot drive the fixed tours of the baseline.",
         "Add vehicles to the recipe's fleet, or set with_baseline = false.",
     ),
+    CodeEntry(
+        "S905",
+        "Group of flows that may not ride together",
+        "The hygiene matrix keeps two flows of one baseline group apart, or they go opposite ways.",
+        "Give the two flows of the recipe different groups.",
+    ),
 )

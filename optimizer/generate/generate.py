@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from optimizer.check import check
 from optimizer.domain import Scenario
+from optimizer.generate.baseline import imitate_today
+from optimizer.generate.facts import flow_facts
+from optimizer.generate.groups import default_groups
 from optimizer.generate.recipe import CampusRecipe, RegionRecipe, SyntheticRecipe, TinyRecipe
 from optimizer.generate.region import region_day
 from optimizer.generate.tiny import tiny_day
+from optimizer.travel import measure
 
 __all__ = ["generate"]
+
+
+def _day(
+    recipe: RegionRecipe | SyntheticRecipe | CampusRecipe | TinyRecipe, seed: int
+) -> tuple[Scenario, Mapping[str, str]]:
+    """The day without baseline, and which flows share tours in it."""
+    if isinstance(recipe, RegionRecipe):
+        groups = {flow_facts()[part.fact].id: part.group for part in recipe.flows}
+        return region_day(recipe, seed), groups
+    if isinstance(recipe, TinyRecipe):
+        day = tiny_day(recipe)
+    else:
+        raise NotImplementedError(recipe.kind)
+    return day, default_groups(day)
 
 
 def generate(
@@ -30,18 +51,27 @@ def generate(
     Raises
     ------
     ValueError
-        If the seed is negative.
+        If the seed is negative, or the recipe asks what cannot be.
+    DataError
+        If the recipe's vehicles do not suffice for the baseline.
+    RuntimeError
+        If the baseline breaks a rule, which would be this package's own fault.
 
     Examples
     --------
     >>> from optimizer.generate import read_recipe
-    >>> len(generate(read_recipe("tiny"), seed=1).orders)
-    6
+    >>> day = generate(read_recipe("tiny"), seed=1)
+    >>> len(day.orders), len(day.baseline.routes)
+    (6, 1)
     """
     if seed < 0:
         raise ValueError(f"the seed is zero or more, not {seed}")
-    if isinstance(recipe, TinyRecipe):
-        return tiny_day(recipe)
-    if isinstance(recipe, RegionRecipe):
-        return region_day(recipe, seed)
-    raise NotImplementedError(recipe.kind)
+    day, groups = _day(recipe, seed)
+    if not recipe.with_baseline:
+        return day
+    travel = measure(day)
+    plan = imitate_today(day, travel, groups)
+    verdict = check(day, travel, plan)
+    if verdict.violations:
+        raise RuntimeError(f"the baseline of {recipe.name} breaks: {verdict.violations[0]}")
+    return day.model_copy(update={"baseline": plan})

@@ -21,6 +21,9 @@ KM_PER_DEGREE = 111.2
 CLINIC_FACTOR = 1.9
 """A cage over the tail lift takes 95 s against 50 s at a dock leveller."""
 
+CITY_POPULATION = 40_000
+"""Towns from here on have some yards that a full-height lorry does not enter."""
+
 LARGE_HOSPITAL_BEDS = 200
 _BEDS_PER_DOCK = 250
 _MAX_DOCKS = 4
@@ -73,7 +76,7 @@ def hospital(fact: SiteFact) -> Site:
         lon=fact.lon,
         windows=span("05:30-18:00" if large else "06:00-16:00"),
         setup_min=10,
-        n_docks=min(_MAX_DOCKS, 1 + fact.beds // _BEDS_PER_DOCK),
+        n_docks=min(_MAX_DOCKS, 2 + fact.beds // _BEDS_PER_DOCK),
         handling_factor=1,
         signed_by="Godsmottagningen",
     )
@@ -113,7 +116,7 @@ def clinic_of(clinic: Clinic, seed: int) -> Site:
     north, east = distance * math.cos(bearing), distance * math.sin(bearing)
     shrink = math.cos(math.radians(clinic.town.lat))
     open_all_day = draws.chance(0.6)
-    narrow = draws.chance(0.1)
+    narrow = clinic.town.population > CITY_POPULATION and draws.chance(0.15)
     return Site(
         id=clinic.id,
         name=clinic.name,
@@ -122,7 +125,6 @@ def clinic_of(clinic: Clinic, seed: int) -> Site:
         lon=round(clinic.town.lon + east / KM_PER_DEGREE / shrink, 5),
         windows=span("07:00-16:00") if open_all_day else span("07:00-11:30", "12:30-16:00"),
         setup_min=5,
-        n_docks=1,
         handling_factor=CLINIC_FACTOR,
         requires_equipment=("tail_lift",),
         max_height_m=3.6 if narrow else None,

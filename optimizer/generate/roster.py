@@ -1,0 +1,138 @@
+"""Which vehicle drives which tours, so that the day costs least and all find a place?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from optimizer.findings import DataError, Finding
+from optimizer.generate.routes import DrivenRoute, drive
+from optimizer.generate.single import Bundle, may_drive
+from optimizer.generate.tours import radial_tours
+from optimizer.generate.yard import Tour, Yard
+
+__all__ = ["rostered"]
+
+
+class _Roster:
+    """Which vehicle drives which tours: the cheapest place first, then moves that pay."""
+
+    def __init__(self, yard: Yard, homes: Mapping[str, frozenset[str]]) -> None:
+        self.yard = yard
+        self.homes = homes
+        self.routes: dict[str, DrivenRoute] = {}
+
+    def _best_place(self, tour: Tour) -> DrivenRoute | None:
+        best: DrivenRoute | None = None
+        best_cost = float("inf")
+        tried = set()
+        load = self.yard.load(tour.pieces)
+        for vehicle in self.yard.scenario.vehicles:
+            now = self.routes.get(vehicle.id)
+            alike = vehicle.model_copy(update={"id": ""}).model_dump_json()
+            if now is None and alike in tried:
+                continue
+            tried.add(alike if now is None else vehicle.id)
+            kind = self.yard.types[vehicle.vehicle_type]
+            if vehicle.home not in self.homes[tour.group] or not self.yard.fits(kind, load, 1.0):
+                continue
+            if not may_drive(self.yard, vehicle, tour):
+                continue
+            tours = () if now is None else now.tours
+            for place in range(len(tours) + 1):
+                route = drive(self.yard, vehicle, [*tours[:place], tour, *tours[place:]])
+                if route is not None:
+                    cost = route.cost_sek - (0.0 if now is None else now.cost_sek)
+                    if cost < best_cost - 0.005:
+                        best, best_cost = route, cost
+        return best
+
+    def fill(self, tours: Sequence[Tour]) -> bool:
+        """Give every tour a vehicle; whether that could be done."""
+        for tour in tours:
+            route = self._best_place(tour)
+            if route is None:
+                return False
+            self.routes[route.vehicle.id] = route
+        return True
+
+    def total(self) -> float:
+        """Cost of all routes. [SEK]"""
+        return sum(route.cost_sek for route in self.routes.values())
+
+    def _move(self, vehicle_id: str, tour: Tour) -> bool:
+        before, cost = dict(self.routes), self.total()
+        left = [other for other in self.routes[vehicle_id].tours if other is not tour]
+        del self.routes[vehicle_id]
+        shorter = drive(self.yard, before[vehicle_id].vehicle, left) if left else None
+        if shorter is not None:
+            self.routes[vehicle_id] = shorter
+        placed = self._best_place(tour) if shorter is not None or not left else None
+        if placed is not None:
+            self.routes[placed.vehicle.id] = placed
+            if self.total() < cost - 0.005:
+                return True
+        self.routes = before
+        return False
+
+    def improve(self) -> None:
+        """Move tours between vehicles while that pays."""
+        moved = True
+        while moved:
+            moved = any(
+                self._move(vehicle_id, tour)
+                for vehicle_id, route in list(self.routes.items())
+                for tour in route.tours
+            )
+
+
+def _n_able(yard: Yard, route: DrivenRoute) -> int:
+    """How many vehicles could drive a tour, by their type."""
+    tour = route.tours[0]
+    load = yard.load(tour.pieces)
+    return sum(
+        yard.fits(yard.types[vehicle.vehicle_type], load, 1.0) and may_drive(yard, vehicle, tour)
+        for vehicle in yard.scenario.vehicles
+    )
+
+
+def rostered(yard: Yard, bundles: Sequence[Bundle]) -> dict[str, DrivenRoute]:
+    """Radial tours of all bundles, given to vehicles.
+
+    Parameters
+    ----------
+    yard : Yard
+        Index of the day.
+    bundles : sequence of Bundle
+        What is to be carried.
+
+    Returns
+    -------
+    dict of str to DrivenRoute
+        Route of each vehicle that drives.
+
+    Raises
+    ------
+    DataError
+        If the vehicles do not suffice (S904).
+    """
+    homes: dict[str, frozenset[str]] = {}
+    alone: list[DrivenRoute] = []
+    for bundle in bundles:
+        here = frozenset(driver.home for driver in bundle.drivers)
+        homes[bundle.group] = homes.get(bundle.group, frozenset()) | here
+        alone += radial_tours(yard, bundle)
+    n_able = {id(route): _n_able(yard, route) for route in alone}
+    by_length = sorted(alone, key=lambda r: (n_able[id(r)], -r.times.duration_s))
+    by_time = sorted(alone, key=lambda r: (n_able[id(r)], r.times.end, -r.times.duration_s))
+    best: _Roster | None = None
+    for order in (by_length, by_time):
+        roster = _Roster(yard, homes)
+        if roster.fill([route.tours[0] for route in order]):
+            roster.improve()
+            if best is None or roster.total() < best.total():
+                best = roster
+    if best is None:
+        raise DataError(
+            [Finding("S904", f"{len(alone)} tours, {len(yard.scenario.vehicles)} vehicles")]
+        )
+    return best.routes
