@@ -78,27 +78,27 @@ def check(scenario: Scenario, travel: TravelTimes, plan: RoutePlan) -> Verdict:
 
     Examples
     --------
-    >>> import datetime as dt
     >>> import numpy as np
-    >>> from optimizer.domain import Flow, HygieneClass, LoadCarrier, Order, Site, VehicleType
-    >>> scenario = Scenario(
-    ...     name="small",
-    ...     day=dt.date(2025, 3, 4),
-    ...     sites=(Site(id="laundry", kind="laundry"), Site(id="ward", kind="ward")),
-    ...     load_carriers=(LoadCarrier(id="trolley", slots=1),),
-    ...     hygiene=(HygieneClass(id="CLEAN", rank=1, codes={"CLEAN": "Y"}),),
-    ...     flows=(
-    ...         Flow(
-    ...             id="linen",
-    ...             direction="delivery",
-    ...             hygiene_class="CLEAN",
-    ...             depot_kinds=("laundry",),
-    ...             load_carrier="trolley",
-    ...         ),
-    ...     ),
-    ...     orders=(Order(id="o1", flow="linen", site="ward", carriers=2),),
-    ...     vehicle_types=(VehicleType(id="van", slots=4, payload_kg=800),),
-    ...     vehicles=(),
+    >>> scenario = Scenario.model_validate(
+    ...     {
+    ...         "name": "small",
+    ...         "day": "2025-03-04",
+    ...         "sites": [{"id": "laundry", "kind": "laundry"}, {"id": "ward", "kind": "ward"}],
+    ...         "load_carriers": [{"id": "trolley", "slots": 1}],
+    ...         "hygiene": [{"id": "CLEAN", "rank": 1, "codes": {"CLEAN": "Y"}}],
+    ...         "flows": [
+    ...             {
+    ...                 "id": "linen",
+    ...                 "direction": "delivery",
+    ...                 "hygiene_class": "CLEAN",
+    ...                 "depot_kinds": ["laundry"],
+    ...                 "load_carrier": "trolley",
+    ...             }
+    ...         ],
+    ...         "orders": [{"id": "o1", "flow": "linen", "site": "ward", "carriers": 2}],
+    ...         "vehicle_types": [{"id": "van", "slots": 4, "payload_kg": 800}],
+    ...         "vehicles": [],
+    ...     }
     ... )
     >>> zeros = np.zeros((1, 2, 2), dtype=np.int64)
     >>> travel = TravelTimes(("laundry", "ward"), {"van": 0}, zeros, zeros)

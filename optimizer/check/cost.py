@@ -10,7 +10,7 @@ from optimizer.findings import Finding, Place
 from optimizer.plan import Cost
 from optimizer.units import HOUR
 
-__all__ = ["Recount", "cost_findings", "overtime_s", "recount"]
+__all__ = ["Recount", "cost_findings", "length_m", "overtime_s", "price", "recount"]
 
 _TOLERANCE_SEK = 0.01
 
@@ -55,33 +55,57 @@ def recount(facts: Facts) -> Recount:
     Recount
         Cost and lengths.
     """
-    fixed = distance = time = overtime = 0.0
-    lengths: list[int | None] = []
-    used: set[str] = set()
-    for route in facts.routes:
-        countable = route.complete and all(leg.reachable for leg in route.legs)
-        length_m = sum(leg.length_m for leg in route.legs) if countable else None
-        lengths.append(length_m)
-        kind = route.vehicle_type
-        if kind is None:
-            continue
-        if route.route.vehicle not in used:
-            fixed += kind.cost_per_day_sek
-        used.add(route.route.vehicle)
-        distance += (length_m or 0) / 1000 * kind.cost_per_km_sek
-        duty_s = max(0, route.route.end - route.route.start)
-        time += duty_s / HOUR * kind.cost_per_h_sek
-        overtime += overtime_s(route) / HOUR * kind.cost_per_overtime_h_sek
+    costs = [price(route) for route in facts.routes]
+    lengths = tuple(length_m(route) for route in facts.routes)
+    paid: set[str] = set()
+    fixed_sek = 0.0
+    for route, cost in zip(facts.routes, costs, strict=True):
+        if route.route.vehicle not in paid:
+            fixed_sek += cost.fixed_sek
+        paid.add(route.route.vehicle)
     return Recount(
         Cost(
-            fixed_sek=fixed,
-            distance_sek=distance,
-            time_sek=time,
-            overtime_sek=overtime,
+            fixed_sek=fixed_sek,
+            distance_sek=sum(cost.distance_sek for cost in costs),
+            time_sek=sum(cost.time_sek for cost in costs),
+            overtime_sek=sum(cost.overtime_sek for cost in costs),
             penalty_sek=_penalties(facts),
         ),
-        tuple(lengths),
+        lengths,
         None not in lengths,
+    )
+
+
+def length_m(route: PlannedRoute) -> int | None:
+    """Length of a route from home to home; None where a site or a way is unknown. [m]"""
+    if not route.complete or not all(leg.reachable for leg in route.legs):
+        return None
+    return sum(leg.length_m for leg in route.legs)
+
+
+def price(route: PlannedRoute) -> Cost:
+    """What one route costs: all terms but penalties, nothing for an unknown vehicle. [SEK]
+
+    Parameters
+    ----------
+    route : PlannedRoute
+        The route.
+
+    Returns
+    -------
+    Cost
+        Its terms; a length that cannot be told counts as none.
+    """
+    kind = route.vehicle_type
+    if kind is None:
+        return Cost(fixed_sek=0, distance_sek=0, time_sek=0, overtime_sek=0, penalty_sek=0)
+    duty_s = max(0, route.route.end - route.route.start)
+    return Cost(
+        fixed_sek=kind.cost_per_day_sek,
+        distance_sek=(length_m(route) or 0) / 1000 * kind.cost_per_km_sek,
+        time_sek=duty_s / HOUR * kind.cost_per_h_sek,
+        overtime_sek=overtime_s(route) / HOUR * kind.cost_per_overtime_h_sek,
+        penalty_sek=0,
     )
 
 
@@ -107,12 +131,12 @@ def cost_findings(facts: Facts, counted: Recount) -> Iterator[Finding]:
             if abs(says - is_) > _TOLERANCE_SEK:
                 message = f"stated {says:.2f} SEK, counted {is_:.2f} SEK"
                 yield Finding("C631", message, Place("cost", column=term))
-    for route, length_m in zip(facts.routes, counted.length_m, strict=True):
+    for route, is_m in zip(facts.routes, counted.length_m, strict=True):
         says_m = route.route.length_m
-        if says_m is None or length_m is None:
+        if says_m is None or is_m is None:
             continue
-        if abs(says_m - length_m) > len(route.legs):
-            yield Finding("C632", f"stated {says_m} m, counted {length_m} m", route.place())
+        if abs(says_m - is_m) > len(route.legs):
+            yield Finding("C632", f"stated {says_m} m, counted {is_m} m", route.place())
 
 
 def _penalties(facts: Facts) -> float:

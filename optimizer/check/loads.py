@@ -12,7 +12,7 @@ from optimizer.domain import VehicleType
 from optimizer.findings import Finding
 from optimizer.plan import Handling
 
-__all__ = ["Aboard", "aboard_after", "load_findings"]
+__all__ = ["Aboard", "aboard_after", "amount_of", "load_findings"]
 
 _TOLERANCE = 1e-6
 
@@ -134,7 +134,7 @@ def _capacity(
         ("C272", "weight_kg", "kg", kind.payload_kg),
         ("C273", "volume_m3", "m3", kind.volume_m3),
     )
-    legs = [(aboard, _amount(facts, aboard.loaded)) for aboard in profile[:-1]]
+    legs = [(aboard, amount_of(facts, aboard.loaded)) for aboard in profile[:-1]]
     for code, name, unit, limit in limits:
         over = [
             (getattr(amount, name), aboard)
@@ -150,7 +150,8 @@ def _capacity(
             yield Finding(code, message, route.place(aboard.visit))
 
 
-def _amount(facts: Facts, carriers: Mapping[str, int]) -> Amount:
+def amount_of(facts: Facts, carriers: Mapping[str, int]) -> Amount:
+    """Room and weight of some carriers of each order."""
     total = Amount()
     for order, n in carriers.items():
         total += facts.amounts.of(facts.orders[order], n)

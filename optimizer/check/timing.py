@@ -11,7 +11,7 @@ from optimizer.findings import Finding
 from optimizer.plan import Cleaning, Handling
 from optimizer.units import HOUR, format_time_of_day
 
-__all__ = ["cleaning_s", "timing_findings"]
+__all__ = ["cleaning_s", "on_time", "timing_findings"]
 
 _clock = format_time_of_day
 
@@ -48,6 +48,30 @@ def cleaning_s(facts: Facts, cleaning: Cleaning) -> int:
     """How long a cleaning takes. [s]"""
     scenario = facts.scenario
     return seconds(scenario.wash_min if cleaning is Cleaning.WASH else scenario.wipe_min)
+
+
+def on_time(facts: Facts, planned: PlannedVisit) -> Iterator[bool]:
+    """Whether each handling at an order's site keeps R3's windows and release.
+
+    Parameters
+    ----------
+    facts : Facts
+        The documents.
+    planned : PlannedVisit
+        A visit.
+
+    Yields
+    ------
+    bool
+        One for each handling of an order whose site this is.
+    """
+    for handling, order, at_depot in _in_place(facts, planned):
+        if not at_depot and planned.site is not None:
+            yield (
+                _inside(handling.start, order.windows)
+                and _inside(handling.start, planned.site.windows)
+                and (handling.action == "unload" or handling.start >= order.release)
+            )
 
 
 def _shift(route: PlannedRoute) -> Iterator[Finding]:
