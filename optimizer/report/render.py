@@ -1,0 +1,79 @@
+"""How do the views become HTML? One environment that escapes everything it is given."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optimizer.report.manifest import Manifest
+from optimizer.report.page import Page
+from optimizer.report.text import Language
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["manifest_html", "report_html"]
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _script_hash() -> str:
+    """The one script that may run, as the page's policy names it."""
+    script = _environment().get_template("report.js").render()
+    digest = hashlib.sha256(script.encode()).digest()
+    return "sha256-" + base64.b64encode(digest).decode()
+
+
+def report_html(page: Page, say: Language) -> str:
+    """The report as one HTML document that loads nothing from anywhere.
+
+    Parameters
+    ----------
+    page : Page
+        What to show.
+    say : Language
+        Language of the fixed texts.
+
+    Returns
+    -------
+    str
+        The document. All texts of the page are escaped; its policy lets no script run but
+        its own, by the hash of it.
+    """
+    template = _environment().get_template("report.html")
+    return template.render(page=page, _=say.text, lang=say.code, script_hash=_script_hash())
+
+
+def manifest_html(manifest: Manifest, say: Language) -> str:
+    """A driver's manifest as one HTML document for A4 pages, without any script.
+
+    Parameters
+    ----------
+    manifest : Manifest
+        What to print.
+    say : Language
+        Language of the fixed texts.
+
+    Returns
+    -------
+    str
+        The document.
+    """
+    template = _environment().get_template("manifest.html")
+    return template.render(manifest=manifest, _=say.text, lang=say.code)
