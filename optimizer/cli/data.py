@@ -52,10 +52,10 @@ def convert(talk: Talk, source: str, target: str) -> None:
 @talking
 def generate(talk: Talk, recipe: str, seed: int, output: str) -> None:
     """Make a scenario from RECIPE: a TOML file, or the name of a bundled recipe."""
+    require_writable(output)
     from optimizer.generate import generate as make
     from optimizer.generate import read_recipe
 
-    require_writable(output)
     _write(talk, make(read_recipe(recipe), seed), output)
 
 

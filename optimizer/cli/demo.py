@@ -78,14 +78,13 @@ def demo(
             talk.complain("No plan was found within the limits. Give it more time.")
             context.exit(interrupts.exit_code or Exit.NO_PLAN)
         write_plan(planned.plan, folder / "plan.json")
-        reports = write_report(day, planned.travel, planned.plan, folder / "report.html", lang=lang)
+        write_report(day, planned.travel, planned.plan, folder / "report", lang=lang)
     talk.say("The checker finds every rule kept.")  # search raises where it does not
     plans = {"plan": planned.plan}
     if day.baseline is not None:
         plans = {"baseline": day.baseline, **plans}
     write_comparison(day, planned.travel, plans, form)
     talk.say(f"Plan: {folder / 'plan.json'}")
-    for path in reports:
-        talk.say(f"Report: {path}")
+    talk.say(f"Report: {folder / 'report' / 'report.html'}")
     if interrupts.received is not None:
         context.exit(interrupts.exit_code)

@@ -88,9 +88,9 @@ def check(context: click.Context, talk: Talk, scenario: str, plan: str, form: st
     PLAN is a file, or "baseline" for the plan the scenario brings along. Violations are
     the answer, on stdout, and exit with 4.
     """
+    one_stdin(scenario, plan)
     from optimizer.check import check as judge
 
-    one_stdin(scenario, plan)
     day, travel = load_measured(talk, scenario)
     judged = load_named_plan(talk, day, plan)
     verdict = judge(day, travel, judged)
@@ -132,11 +132,11 @@ def compare(talk: Talk, scenario: str, first: str, second: str | None, form: str
     are what B has more than A; without B, what A has more than the baseline. Plans that
     break a rule are compared with a warning.
     """
+    sources = [BASELINE, first] if second is None else [first, second]
+    one_stdin(scenario, *sources)
     from optimizer.check import check as judge
     from optimizer.cli.comparison import write_comparison
 
-    sources = [BASELINE, first] if second is None else [first, second]
-    one_stdin(scenario, *sources)
     day, travel = load_measured(talk, scenario)
     plans = {
         name: load_named_plan(talk, day, source)

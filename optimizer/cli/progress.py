@@ -83,7 +83,9 @@ class ProgressLine:
     def __call__(self, progress: Progress) -> bool:
         """Show progress; answer whether to stop."""
         if self._live is not None:
-            self._live.update(in_words(progress), refresh=True)
+            from rich.text import Text
+
+            self._live.update(Text(in_words(progress)), refresh=True)
         if progress.objective is not None and progress.objective != self._best:
             self._best = progress.objective
             _LOGGER.info("%s", in_words(progress))

@@ -131,5 +131,5 @@ def save(
     if report is not None:
         from optimizer.report import write_report
 
-        for path in write_report(day, planned.travel, planned.plan, Path(report), lang=lang):
-            talk.say(f"Report: {path}")
+        write_report(day, planned.travel, planned.plan, Path(report), lang=lang)
+        talk.say(f"Report: {report}")

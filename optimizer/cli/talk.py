@@ -70,8 +70,8 @@ class Talk:
         """Warn, even when quiet, of a plan that breaks rules and is used all the same."""
         broken = len(verdict.violations)
         if broken:
-            rules = "1 rule" if broken == 1 else f"{broken} rules"
-            self.complain(f"{subject} breaks {rules}; its figures cannot be had as they stand.")
+            violations = "1 violation" if broken == 1 else f"{broken} violations"
+            self.complain(f"{subject} has {violations}; its figures cannot be had as they stand.")
 
     def listen_to_logs(self, level: str) -> None:
         """Send log lines of Wardflow to stderr from a level up."""

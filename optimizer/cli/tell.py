@@ -31,13 +31,13 @@ def report(talk: Talk, scenario: str, plan: str, output: str, lang: str) -> None
     PLAN is a file, or "baseline" for the plan the scenario brings along. A plan that
     breaks a rule is reported with a warning.
     """
+    one_stdin(scenario, plan)
+    require_writable(output)
     from optimizer.check import check
     from optimizer.report import write_report
 
-    one_stdin(scenario, plan)
-    require_writable(output)
     day, travel = load_measured(talk, scenario)
     told = load_named_plan(talk, day, plan)
     talk.warn_of(check(day, travel, told), "The plan")
-    for path in write_report(day, travel, told, Path(output), lang=lang):
-        talk.say(f"Report: {path}")
+    write_report(day, travel, told, Path(output), lang=lang)
+    talk.say(f"Report: {output}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 import tempfile
 import time
 from collections.abc import Sequence
@@ -34,6 +35,8 @@ PATIENCE_S = 30.0
 """Longest wait for a connection, for the next bytes, and for a whole answer. [s]"""
 LARGEST_ANSWER = 32 * 2**20
 """More than any table of a hundred coordinates needs. [bytes]"""
+_HOST = re.compile(r"[^\s./:]{1,63}(\.[^\s./:]{1,63})*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
+"""Names and addresses of version 4, or addresses of version 6."""
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -78,7 +81,10 @@ class TableService:
         self._shown = _require_address(url)
         self._base = f"{url.strip().rstrip('/')}/table/v1/{quote(profile, safe='')}/"
         self._cache_dir = cache_dir or _user_cache_dir()
-        self._client = httpx.Client(follow_redirects=False, timeout=httpx.Timeout(PATIENCE_S))
+        try:
+            self._client = httpx.Client(follow_redirects=False, timeout=httpx.Timeout(PATIENCE_S))
+        except (ImportError, ValueError) as error:  # a proxy of the environment, perhaps SOCKS
+            raise self._failed("T301", f"is behind a proxy that cannot be used: {error}") from None
 
     def __enter__(self) -> Self:
         return self
@@ -140,6 +146,8 @@ class TableService:
             time.sleep(pause)
             try:
                 status, content = self._attempt(url)
+            except (httpx.InvalidURL, UnicodeError) as error:
+                raise self._failed("T301", f"has a broken address: {error}") from None
             except httpx.TimeoutException:
                 trouble = f"gave no answer within {PATIENCE_S:g} s"
             except httpx.HTTPError as error:
@@ -182,7 +190,8 @@ def _require_address(url: str) -> str:
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise DataError([Finding("T301", f"the address is broken: {error}", place)]) from None
-    if parts.scheme not in {"http", "https"} or not host or parts.query or parts.fragment:
+    is_name = _HOST.fullmatch(host or "") is not None
+    if parts.scheme not in {"http", "https"} or not is_name or parts.query or parts.fragment:
         message = f'"{parts.scheme}://{host or ""}" is not a plain http or https address'
         raise DataError([Finding("T301", message, place)])
     return f"{parts.scheme}://{host}" + (f":{port}" if port else "")

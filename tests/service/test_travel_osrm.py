@@ -301,10 +301,21 @@ def test_a_service_that_tells_no_roads_is_believed(service: Loopback, tmp_path: 
         "http://[::1",
         "http://a/?x=1",
         "http://a/#b",
+        "http://no spaces",
+        "http://..",
+        "http://\x00",
+        "http://" + "å" * 90,
     ],
 )
 def test_only_plain_http_addresses_are_asked(tmp_path: Path, url: str) -> None:
     assert "T301" in finding(day_at(url), tmp_path)
+
+
+def test_a_proxy_that_cannot_be_used_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "gopher://127.0.0.1:9")
+    assert "T301" in finding(day_at("http://127.0.0.1:9"), tmp_path)
 
 
 def test_positions_are_needed(tmp_path: Path) -> None:

@@ -1,0 +1,383 @@
+"""Does solve search within its limits, tell how it goes, and end as it is asked to?
+
+What the search itself does is replaced here by a scripted one, so that every way a
+search can end is seen, at the same time each time.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import pty
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from optimizer.check import check
+from optimizer.cli.exits import Exit
+from optimizer.cli.main import cli
+from optimizer.cli.options import n_cores
+from optimizer.domain import Scenario
+from optimizer.findings import DataError, Finding, Place
+from optimizer.formats import plan_to_json, read_plan, scenario_to_json
+from optimizer.plan import RoutePlan
+from optimizer.service import DayPlan, Limits, Progress
+from optimizer.travel import measure
+from tests.rigs import amend, hospital_day, hospital_plan
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(cli, list(arguments), input=stdin, prog_name="wardflow")
+
+
+def day_plan(plan: RoutePlan | None = None, *findings: Finding) -> DayPlan:
+    day = hospital_day()
+    travel = measure(day)
+    plan = plan or hospital_plan()
+    return DayPlan(
+        plan=plan,
+        verdict=check(day, travel, plan),
+        travel=travel,
+        findings=findings,
+        interrupted=False,
+    )
+
+
+class Script:
+    """A search that answers as it is told, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.limits: Limits | None = None
+        self.answer: DayPlan | BaseException = day_plan()
+        self.stopped: list[bool] = []
+
+    def __call__(
+        self,
+        scenario: Scenario,
+        *,
+        limits: Limits,
+        on_progress: Callable[[Progress], bool] | None = None,
+    ) -> DayPlan:
+        self.limits = limits
+        assert on_progress is not None
+        for objective in (None, 12_000.0, 12_000.0, 10_370.7):
+            self.stopped.append(on_progress(Progress(1.5, objective, 3, 1, 100)))
+        if isinstance(self.answer, BaseException):
+            raise self.answer
+        return self.answer
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Script]:
+    monkeypatch.chdir(tmp_path)
+    Path("day.json").write_text(scenario_to_json(hospital_day()), encoding="utf-8")
+    script = Script()
+    monkeypatch.setattr("optimizer.service.plan_day", script)
+    yield script
+    logging.getLogger("wardflow").handlers.clear()
+
+
+# ------------------------------------------------------------------------- answers and limits
+
+
+def test_the_plan_is_the_data_where_no_file_is_named(script: Script) -> None:
+    result = run("solve", "day.json")
+    assert result.exit_code == Exit.DONE
+    assert result.stdout == plan_to_json(hospital_plan())
+    assert "cost_total" in result.stderr
+    assert "\x1b" not in result.stdout + result.stderr
+
+
+def test_the_summary_is_the_data_where_the_plan_has_a_file(script: Script) -> None:
+    result = run("solve", "day.json", "-o", "plan.json", "--format", "json")
+    assert result.exit_code == Exit.DONE
+    summary = json.loads(result.stdout)
+    assert summary["vehicles"] == 3
+    assert summary["trips"] == 4
+    assert summary["distance"] == 424
+    assert summary["unserved_penalty"] == 1
+    assert summary["cost_total"] == pytest.approx(10_370.69, abs=0.01)
+    assert read_plan("plan.json").value == hospital_plan()
+    assert "Plan: plan.json" in result.stderr
+    table = run("solve", "day.json", "-o", "plan.json").stdout.splitlines()
+    assert table[1].split() == ["vehicles", "3"]
+    rows = run("solve", "day.json", "-o", "plan.json", "--format", "csv").stdout.splitlines()
+    assert rows[:2] == ["figure,value,unit", "vehicles,3,"]
+
+
+def test_quiet_says_nothing(script: Script) -> None:
+    result = run("solve", "day.json", "-o", "plan.json", "--format", "json", "--quiet")
+    assert result.stderr == ""
+    assert json.loads(result.stdout)
+
+
+def test_a_scenario_may_come_from_stdin(script: Script) -> None:
+    result = run("solve", "-", stdin=scenario_to_json(hospital_day()))
+    assert result.exit_code == Exit.DONE
+
+
+def test_half_a_minute_is_the_limit_where_none_is_set(script: Script) -> None:
+    run("solve", "day.json")
+    assert script.limits == Limits(time_s=30.0, seed=1, n_jobs=n_cores())
+    run("solve", "day.json", "--iterations", "50", "--seed", "7", "-j", "1")
+    assert script.limits == Limits(iterations=50, seed=7, n_jobs=1)
+    run("solve", "day.json", "--no-improvement", "9", "--time-limit", "0.5", "--jobs", "2")
+    assert script.limits == Limits(time_s=0.5, no_improvement=9, seed=1, n_jobs=2)
+
+
+def test_improvements_are_logged_for_those_who_ask(script: Script) -> None:
+    result = run("solve", "day.json", "--log-level", "info", "--quiet")
+    assert result.stderr.splitlines() == [
+        "INFO wardflow.cli: best 12 000 SEK, 3 vehicles, 1 unserved, 1.5 s",
+        "INFO wardflow.cli: best 10 371 SEK, 3 vehicles, 1 unserved, 1.5 s",
+    ]
+    assert script.stopped == [False] * 4
+
+
+def test_a_report_is_written_too(script: Script) -> None:
+    result = run("solve", "day.json", "-o", "plan.json", "--report", "day.html", "--lang", "sv")
+    assert result.exit_code == Exit.DONE
+    assert "Report: day.html" in result.stderr
+    assert 'lang="sv"' in Path("day.html").read_text(encoding="utf-8")
+
+
+def test_the_report_verb_tells_any_plan(script: Script) -> None:
+    Path("plan.json").write_text(plan_to_json(hospital_plan()), encoding="utf-8")
+    broken = amend(hospital_plan(), unserved=())
+    Path("broken.json").write_text(plan_to_json(broken), encoding="utf-8")
+    result = run("report", "day.json", "plan.json", "-o", "folder")
+    assert result.exit_code == Exit.DONE
+    assert result.stdout == ""
+    assert Path("folder/report.html").exists()
+    warned = run("report", "day.json", "broken.json", "-o", "broken.html", "--quiet")
+    assert warned.exit_code == Exit.DONE
+    assert "The plan has 2 violations" in warned.stderr
+
+
+# ----------------------------------------------------------------------------- ways of ending
+
+
+def test_unserved_orders_count_where_it_is_asked_for(script: Script) -> None:
+    assert run("solve", "day.json").exit_code == Exit.DONE
+    result = run("solve", "day.json", "-o", "plan.json", "--fail-on-unserved")
+    assert result.exit_code == Exit.UNSERVED
+    assert Path("plan.json").exists()
+    script.answer = day_plan(amend(hospital_plan(), unserved=()))
+    # A plan without unserved orders that breaks a rule is our fault all the same.
+    assert run("solve", "day.json", "--fail-on-unserved").exit_code == Exit.FAULT
+
+
+def test_a_plan_that_breaks_a_rule_is_never_written(script: Script) -> None:
+    script.answer = day_plan(amend(hospital_plan(), unserved=()))
+    Path("plan.json").write_text("old", encoding="utf-8")
+    result = run("solve", "day.json", "-o", "plan.json")
+    assert result.exit_code == Exit.FAULT
+    assert "error C" in result.stderr
+    assert Path("plan.json").read_text(encoding="utf-8") == "old"
+
+
+def test_no_plan_within_the_limits_exits_with_3(script: Script) -> None:
+    script.answer = DayPlan(
+        plan=None, verdict=None, travel=measure(hospital_day()), findings=(), interrupted=False
+    )
+    result = run("solve", "day.json", "-o", "plan.json")
+    assert result.exit_code == Exit.NO_PLAN
+    assert "No plan was found" in result.stderr
+    assert not Path("plan.json").exists()
+
+
+def test_wrong_data_exits_with_2_and_leaves_the_old_plan(script: Script) -> None:
+    place = Place("orders", 4, "site")
+    script.answer = DataError([Finding("F002", "gone", place), Finding("F002", "gone too", place)])
+    Path("plan.json").write_text("old", encoding="utf-8")
+    result = run("solve", "day.json", "-o", "plan.json", "--format", "json", "--quiet")
+    assert result.exit_code == Exit.INVALID
+    told = [json.loads(line) for line in result.stderr.splitlines()]
+    assert [finding["message"] for finding in told] == ["gone", "gone too"]
+    assert Path("plan.json").read_text(encoding="utf-8") == "old"
+
+
+def test_findings_of_the_search_are_told(script: Script) -> None:
+    note = Finding("T105", "laundry to itself is given as 5 s and 0 m", Place("travel_times", 3))
+    script.answer = day_plan(None, note)
+    assert "note T105 travel_times:3" in run("solve", "day.json").stderr
+
+
+def test_a_fault_in_the_search_is_ours(script: Script) -> None:
+    script.answer = RuntimeError("a wheel came off")
+    result = run("solve", "day.json")
+    assert result.exit_code == Exit.FAULT
+    assert "fault of Wardflow" in result.stderr
+
+
+# --------------------------------------------------------------------------------- interrupts
+
+SEARCH = """
+    import optimizer.service as service
+    from optimizer.check import check
+    from optimizer.cli.main import run
+    from optimizer.travel import measure
+    from tests.rigs import hospital_day, hospital_plan
+
+    def plan_day(scenario, *, limits, on_progress):
+        day, found = hospital_day(), hospital_plan()
+        travel = measure(day)
+        progress = service.Progress(0.1, 10_370.7, 3, 1, 100)
+        while not on_progress(progress) or {deaf}:
+            pass
+        verdict = check(day, travel, found)
+        return service.DayPlan(
+            plan=found, verdict=verdict, travel=travel, findings=(), interrupted=True
+        )
+
+    service.plan_day = plan_day
+    run()
+"""
+
+
+class Running:
+    """`wardflow solve` in a process of its own, with a search that waits to be stopped."""
+
+    def __init__(self, folder: Path, *, deaf: bool = False) -> None:
+        self.plan = folder / "plan.json"
+        self.plan.write_text("old", encoding="utf-8")
+        (folder / "day.json").write_text(scenario_to_json(hospital_day()), encoding="utf-8")
+        program = textwrap.dedent(SEARCH.format(deaf=deaf))
+        arguments = ["solve", str(folder / "day.json"), "-o", str(self.plan)]
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", program, *arguments, "--log-level", "info"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def wait_for(self, words: str) -> None:
+        stream: IO[str] = self.process.stderr  # type: ignore[assignment]
+        lines = []
+        for line in stream:
+            lines.append(line)
+            if words in line:
+                return
+        pytest.fail(f"{words!r} was never said: {''.join(lines)}")
+
+    def end(self) -> int:
+        self.out, self.err = self.process.communicate(timeout=60)
+        return self.process.returncode
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
+    started: list[Running] = []
+
+    def go(**how: Any) -> Running:
+        started.append(Running(tmp_path, **how))
+        return started[-1]
+
+    yield go
+    for running in started:
+        running.process.kill()
+        running.process.communicate()
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, Exit.INTERRUPTED), (signal.SIGTERM, Exit.TERMINATED)]
+)
+def test_one_signal_ends_the_search_and_saves_the_best_plan(
+    start: Callable[..., Running], number: signal.Signals, code: Exit
+) -> None:
+    running = start()
+    running.wait_for("best 10 371 SEK")
+    running.process.send_signal(number)
+    assert running.end() == code
+    assert read_plan(running.plan).value == hospital_plan()
+    assert "Stopping; the best plan so far is kept" in running.err
+    assert "Traceback" not in running.err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_signal_aborts_and_leaves_the_old_file(
+    start: Callable[..., Running], number: signal.Signals
+) -> None:
+    running = start(deaf=True)
+    running.wait_for("best 10 371 SEK")
+    running.process.send_signal(number)
+    running.wait_for("Stopping")
+    running.process.send_signal(signal.SIGINT)
+    assert running.end() == Exit.INTERRUPTED
+    assert running.plan.read_text(encoding="utf-8") == "old"
+    assert "Traceback" not in running.err
+    assert [path.name for path in sorted(running.plan.parent.iterdir())] == [
+        "day.json",
+        "plan.json",
+    ]
+
+
+def test_signals_outside_a_search_end_the_verb_at_once() -> None:
+    """`validate -` waits for stdin: there is nothing to save."""
+    for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        program = (
+            "import os, signal, sys\n"
+            "from optimizer.cli import judge, main\n"
+            f"judge.read_source = lambda source: os.kill(os.getpid(), {int(number)})\n"
+            "main.run()\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program, "validate", "-"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == code
+        assert "Traceback" not in done.stderr
+
+
+# ----------------------------------------------------------------------------- on a terminal
+
+
+def test_the_live_line_is_for_terminals_only(tmp_path: Path) -> None:
+    """stderr is a pseudo terminal here, stdout a pipe: the line never mixes with the data."""
+    (tmp_path / "day.json").write_text(scenario_to_json(hospital_day()), encoding="utf-8")
+    ours, theirs = pty.openpty()
+    program = textwrap.dedent(SEARCH.format(deaf=False))
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "solve", str(tmp_path / "day.json")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+    )
+    os.close(theirs)
+    shown = b""
+    while b"best 10 371 SEK, 3 vehicles, 1 unserved" not in shown:
+        shown += os.read(ours, 4096)
+    process.send_signal(signal.SIGINT)
+    data, _ = _finish(process, ours)
+    assert process.returncode == Exit.INTERRUPTED
+    assert data.decode() == plan_to_json(hospital_plan())
+
+
+def _finish(process: subprocess.Popen[bytes], terminal: int) -> tuple[bytes, bytes]:
+    """Drain the terminal until the process ends, lest it wait for a reader."""
+    shown = b""
+    try:
+        while chunk := os.read(terminal, 4096):
+            shown += chunk
+    except OSError:  # Linux says so when the last writer has closed a terminal
+        pass
+    finally:
+        os.close(terminal)
+    data, _ = process.communicate(timeout=60)
+    return data, shown
