@@ -16,7 +16,8 @@ from optimizer.domain import Scenario
 from optimizer.findings import DataError, Finding, Place
 from optimizer.travel.profiles import FIRST_ROW, Legs, Profiles, by_speed
 from optimizer.travel.road import positions
-from optimizer.travel.table_service import Table, TableService
+from optimizer.travel.table_answer import Table
+from optimizer.travel.table_service import TableService
 
 __all__ = ["osrm_profiles"]
 

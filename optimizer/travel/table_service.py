@@ -14,18 +14,15 @@ import re
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from urllib.parse import quote, urlsplit
 
-import numpy as np
-from numpy.typing import NDArray
-
 from optimizer.findings import DataError, Finding, Place
+from optimizer.travel.table_answer import Table, parse_table
 
-__all__ = ["Table", "TableService"]
+__all__ = ["TableService"]
 
 _LOGGER = logging.getLogger("wardflow.travel")
 
@@ -38,23 +35,6 @@ LARGEST_ANSWER = 32 * 2**20
 _HOST = re.compile(r"[^\s./:]{1,63}(\.[^\s./:]{1,63})*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 """Names and addresses of version 4, or addresses of version 6."""
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
-
-
-@dataclass(frozen=True, eq=False)
-class Table:
-    """One answer of the service; infinite where it knows no way.
-
-    Parameters
-    ----------
-    durations, distances : numpy.ndarray of float64, shape (n_sources, n_destinations)
-        From row to column. [s], [m]
-    road_m : numpy.ndarray of float64, shape (n_sources,)
-        How far each source lies from the road it was moved to; zero where not told. [m]
-    """
-
-    durations: NDArray[np.float64]
-    distances: NDArray[np.float64]
-    road_m: NDArray[np.float64]
 
 
 class TableService:
@@ -131,7 +111,7 @@ class TableService:
             return remembered
         content = self._ask(url)
         try:
-            table = _parsed(content, n_sources, n_destinations)
+            table = parse_table(content, n_sources, n_destinations)
         except ValueError as error:
             raise self._failed("T304", f"answered something else than a table: {error}") from None
         _remember(kept, content)
@@ -194,7 +174,8 @@ def _require_address(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not is_name or parts.query or parts.fragment:
         message = f'"{parts.scheme}://{host or ""}" is not a plain http or https address'
         raise DataError([Finding("T301", message, place)])
-    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
+    shown = f"[{host}]" if ":" in str(host) else host
+    return f"{parts.scheme}://{shown}" + (f":{port}" if port else "")
 
 
 def _said(content: bytes) -> str:
@@ -207,51 +188,6 @@ def _said(content: bytes) -> str:
     return f' ("{" ".join(str(said).split())[:200]}")' if said else ""
 
 
-def _parsed(content: bytes, n_sources: int, n_destinations: int) -> Table:
-    """The answer as a table; ValueError where it is none."""
-    try:
-        answer = json.loads(content)
-    except (ValueError, RecursionError):
-        raise ValueError("it is not JSON") from None
-    if not isinstance(answer, dict):
-        raise ValueError("it is not a JSON object")  # noqa: TRY004 - of the answer, not of a type
-    if answer.get("code") != "Ok":
-        raise ValueError(f"its code is {str(answer.get('code'))[:40]!r}, not 'Ok'")
-    shape = n_sources, n_destinations
-    return Table(
-        _numbers(answer, "durations", shape),
-        _numbers(answer, "distances", shape),
-        _roads(answer.get("sources"), n_sources),
-    )
-
-
-def _numbers(answer: dict[str, Any], key: str, shape: tuple[int, int]) -> NDArray[np.float64]:
-    rows = answer.get(key)
-    if not isinstance(rows, list) or len(rows) != shape[0]:
-        raise ValueError(f"it has not {shape[0]} rows of {key}")
-    if any(not isinstance(row, list) or len(row) != shape[1] for row in rows):
-        raise ValueError(f"a row of {key} has not {shape[1]} numbers")
-    if not all(_is_amount(value) for row in rows for value in row):
-        raise ValueError(f"a value of {key} is no number from zero up")
-    return np.array(
-        [[np.inf if value is None else float(value) for value in row] for row in rows]
-    ).reshape(shape)
-
-
-def _is_amount(value: object) -> bool:
-    if value is None:
-        return True
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e300
-
-
-def _roads(sources: object, n_sources: int) -> NDArray[np.float64]:
-    """Distances to the roads, an optional part of the answer."""
-    if not isinstance(sources, list) or len(sources) != n_sources:
-        return np.zeros(n_sources)
-    told = [source.get("distance") if isinstance(source, dict) else None for source in sources]
-    return np.array([float(d) if d is not None and _is_amount(d) else 0.0 for d in told])
-
-
 def _user_cache_dir() -> Path:
     import platformdirs
 
@@ -260,7 +196,7 @@ def _user_cache_dir() -> Path:
 
 def _remembered(kept: Path, n_sources: int, n_destinations: int) -> Table | None:
     try:
-        return _parsed(kept.read_bytes(), n_sources, n_destinations)
+        return parse_table(kept.read_bytes(), n_sources, n_destinations)
     except (OSError, ValueError):
         return None
 
