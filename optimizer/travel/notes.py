@@ -145,7 +145,8 @@ def _unreachable(no_way: NDArray[np.bool_], names: tuple[str, ...]) -> str:
 
 def _best_detour(durations: NDArray[np.int64]) -> NDArray[np.int64]:
     """Shortest way over exactly one other site, or the direct one. [s]"""
-    best = durations.copy()
+    best, over_k = durations.copy(), np.empty_like(durations)
     for k in range(len(durations)):
-        np.minimum(best, durations[:, k, None] + durations[None, k, :], out=best)
+        np.add(durations[:, k, None], durations[None, k, :], out=over_k)
+        np.minimum(best, over_k, out=best)
     return best
