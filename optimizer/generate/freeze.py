@@ -76,7 +76,15 @@ def manifest(folder: Path | None = None) -> tuple[ManifestRow, ...]:
         return ()
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(
-            ManifestRow(**{**row, "seed": int(row["seed"])}) for row in csv.DictReader(file)
+            ManifestRow(
+                row["instance"],
+                row["recipe"],
+                int(row["seed"]),
+                row["file"],
+                row["sha256"],
+                row["provenance"],
+            )
+            for row in csv.DictReader(file)
         )
 
 

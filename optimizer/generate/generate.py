@@ -6,15 +6,20 @@ from collections.abc import Mapping
 
 from optimizer.check import check
 from optimizer.domain import Scenario
+from optimizer.findings import DataError
 from optimizer.generate.baseline import imitate_today
+from optimizer.generate.campus import campus_day
 from optimizer.generate.facts import flow_facts
 from optimizer.generate.groups import default_groups
 from optimizer.generate.recipe import CampusRecipe, RegionRecipe, SyntheticRecipe, TinyRecipe
 from optimizer.generate.region import region_day
+from optimizer.generate.synthetic import synthetic_day
 from optimizer.generate.tiny import tiny_day
 from optimizer.travel import measure
 
 __all__ = ["generate"]
+
+_MOST_SLACK = 10.0
 
 
 def _day(
@@ -26,8 +31,10 @@ def _day(
         return region_day(recipe, seed), groups
     if isinstance(recipe, TinyRecipe):
         day = tiny_day(recipe)
+    elif isinstance(recipe, SyntheticRecipe):
+        day = synthetic_day(recipe, seed)
     else:
-        raise NotImplementedError(recipe.kind)
+        day = campus_day(recipe, seed)
     return day, default_groups(day)
 
 
@@ -66,12 +73,19 @@ def generate(
     """
     if seed < 0:
         raise ValueError(f"the seed is zero or more, not {seed}")
-    day, groups = _day(recipe, seed)
-    if not recipe.with_baseline:
-        return day
-    travel = measure(day)
-    plan = imitate_today(day, travel, groups)
-    verdict = check(day, travel, plan)
-    if verdict.violations:
-        raise RuntimeError(f"the baseline of {recipe.name} breaks: {verdict.violations[0]}")
-    return day.model_copy(update={"baseline": plan})
+    while True:
+        day, groups = _day(recipe, seed)
+        if not recipe.with_baseline:
+            return day
+        travel = measure(day)
+        try:
+            plan = imitate_today(day, travel, groups)
+        except DataError:
+            if not isinstance(recipe, SyntheticRecipe) or recipe.fleet_slack > _MOST_SLACK:
+                raise
+            recipe = recipe.model_copy(update={"fleet_slack": recipe.fleet_slack * 1.2})
+            continue
+        verdict = check(day, travel, plan)
+        if verdict.violations:
+            raise RuntimeError(f"the baseline of {recipe.name} breaks: {verdict.violations[0]}")
+        return day.model_copy(update={"baseline": plan})

@@ -9,7 +9,6 @@ from itertools import pairwise
 from optimizer.generate.routes import DrivenRoute, drive
 from optimizer.generate.single import Bundle, paid, single, with_stop
 from optimizer.generate.yard import TourStop, Yard
-from optimizer.units import MINUTE
 
 __all__ = ["improved", "relocated"]
 
@@ -50,16 +49,12 @@ def _neighbours(n: int) -> Iterable[tuple[int, ...]]:
 
 def _shorter(yard: Yard, route: DrivenRoute, stops: Sequence[TourStop]) -> DrivenRoute | None:
     tour, kind = route.tours[0], route.vehicle.vehicle_type
-    waits = any(
-        times.starts and times.starts[0] > times.arrival + yard.sites[halt.site].setup_min * MINUTE
-        for halt, times in zip(route.halts, route.times.stops, strict=True)
-    )
 
     def driving(order: Sequence[TourStop]) -> int:
         sites = [tour.depot.id, *(stop.site.id for stop in order), tour.depot.id]
         return sum(yard.duration(kind, a, b) for a, b in pairwise(sites))
 
-    if not waits and driving(stops) >= driving(tour.stops):
+    if not route.times.waiting_s and driving(stops) >= driving(tour.stops):
         return None
     other = drive(yard, route.vehicle, [replace(tour, stops=tuple(stops))])
     if other is None or other.cost_sek >= route.cost_sek - _WORTH_SEK:

@@ -187,7 +187,10 @@ class SyntheticRecipe(_Common):
         default=0.25, ge=0, le=1, description="Share of vehicles with a wall. [-]"
     )
     fleet_slack: float = Field(
-        default=1.3, gt=0, le=10, description="Vehicles over what the load and time ask. [-]"
+        default=1.3,
+        gt=0,
+        le=10,
+        description="Vehicles over what load and time ask; more where a baseline needs them. [-]",
     )
 
     @field_validator("facts")

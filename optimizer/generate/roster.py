@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from optimizer.domain import Vehicle
 from optimizer.findings import DataError, Finding
 from optimizer.generate.routes import DrivenRoute, drive
 from optimizer.generate.single import Bundle, may_drive
 from optimizer.generate.tours import radial_tours
 from optimizer.generate.yard import Tour, Yard
+from optimizer.units import HOUR
 
 __all__ = ["rostered"]
 
@@ -20,31 +22,55 @@ class _Roster:
         self.yard = yard
         self.homes = homes
         self.routes: dict[str, DrivenRoute] = {}
+        self._driven: dict[tuple[str, tuple[Tour, ...]], DrivenRoute | None] = {}
+        self._kind_of_shift = {
+            vehicle.id: vehicle.model_copy(update={"id": ""}).model_dump_json()
+            for vehicle in yard.scenario.vehicles
+        }
+
+    def _drive(self, vehicle: Vehicle, tours: tuple[Tour, ...]) -> DrivenRoute | None:
+        key = (vehicle.id, tours)
+        if key not in self._driven:
+            self._driven[key] = drive(self.yard, vehicle, tours)
+        return self._driven[key]
+
+    def _candidates(self, tour: Tour) -> Iterator[Vehicle]:
+        """Vehicles that may drive a tour, one of each kind among those that are free."""
+        load = self.yard.load(tour.pieces)
+        seen = set()
+        for vehicle in self.yard.scenario.vehicles:
+            if vehicle.id not in self.routes:
+                if self._kind_of_shift[vehicle.id] in seen:
+                    continue
+                seen.add(self._kind_of_shift[vehicle.id])
+            kind = self.yard.types[vehicle.vehicle_type]
+            at_home = vehicle.home in self.homes[tour.group]
+            if at_home and self.yard.fits(kind, load, 1.0) and may_drive(self.yard, vehicle, tour):
+                yield vehicle
 
     def _best_place(self, tour: Tour) -> DrivenRoute | None:
         best: DrivenRoute | None = None
         best_cost = float("inf")
-        tried = set()
-        load = self.yard.load(tour.pieces)
-        for vehicle in self.yard.scenario.vehicles:
+        for vehicle in self._candidates(tour):
             now = self.routes.get(vehicle.id)
-            alike = vehicle.model_copy(update={"id": ""}).model_dump_json()
-            if now is None and alike in tried:
-                continue
-            tried.add(alike if now is None else vehicle.id)
-            kind = self.yard.types[vehicle.vehicle_type]
-            if vehicle.home not in self.homes[tour.group] or not self.yard.fits(kind, load, 1.0):
-                continue
-            if not may_drive(self.yard, vehicle, tour):
-                continue
             tours = () if now is None else now.tours
+            already = 0.0 if now is None else now.cost_sek
+            alone = self._drive(vehicle, (tour,))
+            if alone is None or not self._has_time(vehicle, (*tours, tour)):
+                continue
             for place in range(len(tours) + 1):
-                route = drive(self.yard, vehicle, [*tours[:place], tour, *tours[place:]])
-                if route is not None:
-                    cost = route.cost_sek - (0.0 if now is None else now.cost_sek)
-                    if cost < best_cost - 0.005:
-                        best, best_cost = route, cost
+                route = self._drive(vehicle, (*tours[:place], tour, *tours[place:]))
+                if route is not None and route.cost_sek - already < best_cost - 0.005:
+                    best, best_cost = route, route.cost_sek - already
         return best
+
+    def _has_time(self, vehicle: Vehicle, tours: tuple[Tour, ...]) -> bool:
+        """Whether the tours' work without any waiting fits the shift."""
+        work_s = sum(
+            0 if route is None else route.times.duration_s - route.times.waiting_s
+            for route in (self._drive(vehicle, (tour,)) for tour in tours)
+        )
+        return work_s <= (vehicle.ordinary_h + vehicle.max_overtime_h) * HOUR
 
     def fill(self, tours: Sequence[Tour]) -> bool:
         """Give every tour a vehicle; whether that could be done."""
@@ -61,9 +87,9 @@ class _Roster:
 
     def _move(self, vehicle_id: str, tour: Tour) -> bool:
         before, cost = dict(self.routes), self.total()
-        left = [other for other in self.routes[vehicle_id].tours if other is not tour]
+        left = tuple(other for other in self.routes[vehicle_id].tours if other is not tour)
         del self.routes[vehicle_id]
-        shorter = drive(self.yard, before[vehicle_id].vehicle, left) if left else None
+        shorter = self._drive(before[vehicle_id].vehicle, left) if left else None
         if shorter is not None:
             self.routes[vehicle_id] = shorter
         placed = self._best_place(tour) if shorter is not None or not left else None

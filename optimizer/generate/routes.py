@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from optimizer.domain import Code, Vehicle
+from optimizer.domain import Vehicle
+from optimizer.generate.cleaning import Residue, place_to_clean
 from optimizer.generate.timing import Stop, Timetable, best_timetable
 from optimizer.generate.yard import Piece, Tour, Yard
 from optimizer.plan import Cleaning, Handling, Route, Trip, Visit
@@ -59,53 +60,13 @@ class DrivenRoute:
     cost_sek: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Residue:
-    """What was carried since the last wash, and whether it was wiped since."""
-
-    piece: Piece
-    wiped: bool = False
-
-
-def _demanded(
-    yard: Yard, vehicle: Vehicle, before: Sequence[_Residue], after: Sequence[Piece]
-) -> Cleaning | None:
-    """Cleaning between what was carried and what comes next (R9)."""
-    partition = yard.types[vehicle.vehicle_type].partition
-    wipe = False
-    for old in before:
-        a = yard.classes[yard.flow(old.piece).hygiene_class]
-        closed = yard.load_carrier(old.piece).closed
-        for new in after:
-            b = yard.classes[yard.flow(new).hygiene_class]
-            code = a.codes[b.id]
-            if a.id == b.id or a.rank < b.rank or code is Code.Y:
-                continue
-            if code is Code.N:
-                return Cleaning.WASH
-            separated = partition or closed or yard.load_carrier(new).closed
-            wipe = wipe or (not old.wiped and not (code is Code.S and separated))
-    return Cleaning.WIPE if wipe else None
-
-
-def _place_to_clean(yard: Yard, vehicle: Vehicle, last: str, cleaning: Cleaning) -> str | None:
-    """Nearest site that offers a cleaning; a wash place wipes too."""
-    offering = [
-        site.id
-        for site in yard.scenario.sites
-        if cleaning in site.cleaning or Cleaning.WASH in site.cleaning
-    ]
-    kind = vehicle.vehicle_type
-    return min(offering, key=lambda site: (yard.duration(kind, last, site), site), default=None)
-
-
 def _halts(yard: Yard, vehicle: Vehicle, tours: Sequence[Tour]) -> list[_Halt] | None:
     halts: list[_Halt] = []
-    residue: list[_Residue] = []
+    residue = Residue()
     for number, tour in enumerate(tours):
-        cleaning = _demanded(yard, vehicle, residue, tour.pieces)
+        cleaning = residue.demands(yard, vehicle, tour)
         if cleaning is not None:
-            place = _place_to_clean(yard, vehicle, halts[-1].site, cleaning)
+            place = place_to_clean(yard, vehicle, halts[-1].site, cleaning)
             if place is None:
                 return None
             if place == halts[-1].site and halts[-1].kind == "unload":
@@ -113,11 +74,10 @@ def _halts(yard: Yard, vehicle: Vehicle, tours: Sequence[Tour]) -> list[_Halt] |
                 halts.append(_Halt(last.trip, last.site, last.kind, last.pieces, cleaning))
             else:
                 halts.append(_Halt(number - 1, place, "clean", (), cleaning))
-            washed = cleaning is Cleaning.WASH
-            residue = [] if washed else [_Residue(old.piece, wiped=True) for old in residue]
+            residue = residue.after(cleaning)
         if number and tours[number - 1].is_delivery and halts[-1].kind != "clean":
             halts.append(_Halt(number - 1, tours[number - 1].depot.id, "back", ()))
-        residue += [_Residue(piece) for piece in tour.pieces]
+        residue = residue.with_tour(yard, tour)
         if tour.is_delivery:
             halts.append(_Halt(number, tour.depot.id, "load", tour.pieces))
         halts += [_Halt(number, stop.site.id, "stop", stop.pieces) for stop in tour.stops]
@@ -148,7 +108,7 @@ def _stops(
         elif halt.kind in ("clean", "back"):
             services = ()
         else:
-            services = (yard.depot_service(tours[halt.trip], kind),)
+            services = (yard.depot_service(tours[halt.trip], kind.id),)
         setup_s = 0 if halt.site == here else math.ceil(yard.sites[halt.site].setup_min * MINUTE)
         cleaning_s = math.ceil(minutes[halt.cleaning] * MINUTE)
         travel_s = yard.duration(kind.id, here, halt.site)
@@ -208,7 +168,7 @@ def _handlings(yard: Yard, route: DrivenRoute, index: int) -> tuple[Handling, ..
         )
     if halt.kind in ("clean", "back"):
         return ()
-    service = yard.depot_service(tour, yard.types[route.vehicle.vehicle_type])
+    service = yard.depot_service(tour, route.vehicle.vehicle_type)
     start = times.starts[0]
     carriers: dict[str, int] = {}
     for piece in halt.pieces:

@@ -2,11 +2,13 @@
 
 Knows stops and windows in plain seconds, nothing of hospitals. All times are seconds since
 midnight of the planning day. A later start never makes an end earlier, so the latest start
-that still ends as early as possible is found by halving.
+that still ends as early as possible lies between the slack of the windows met first and all
+waiting, and is found there by halving.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -62,11 +64,17 @@ class StopTimes:
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """Start at home, times of every stop, end at home. [s]"""
+    """Start at home, times of every stop, end at home.
+
+    ``waiting_s`` is all waiting on the way; a start later by up to ``slack_s`` still keeps
+    every window and ends no later. [s]
+    """
 
     start: int
     stops: tuple[StopTimes, ...]
     end: int
+    waiting_s: int = 0
+    slack_s: int = 0
 
     @property
     def duration_s(self) -> int:
@@ -84,18 +92,6 @@ def common(one: Spans, other: Spans, not_before: int = 0) -> Spans:
     """
     pairs = ((max(a, c, not_before), min(b, d)) for a, b in one for c, d in other)
     return tuple(sorted((a, b) for a, b in pairs if a <= b))
-
-
-def _start_of(service: Service, now: int) -> int | None:
-    for earliest, latest in service.windows:
-        if now <= latest:
-            return max(now, earliest)
-    return None
-
-
-def _least_s(stop: Stop) -> int:
-    services = sum(service.duration_s for service in stop.services)
-    return stop.travel_s + stop.setup_s + services + stop.cleaning_s
 
 
 def timetable(stops: Sequence[Stop], home_s: int, start: int) -> Timetable | None:
@@ -121,20 +117,23 @@ def timetable(stops: Sequence[Stop], home_s: int, start: int) -> Timetable | Non
     >>> timetable([stop], 600, start=0).end
     1700
     """
-    now, times = start, []
+    now, waiting, slack, times = start, 0, math.inf, []
     for stop in stops:
         arrival = now + stop.travel_s
         now = arrival + stop.setup_s
         starts = []
         for service in stop.services:
-            begin = _start_of(service, now)
-            if begin is None:
+            window = next((w for w in service.windows if now <= w[1]), None)
+            if window is None:
                 return None
+            begin = max(now, window[0])
+            waiting += begin - now
+            slack = min(slack, waiting + window[1] - begin)
             starts.append(begin)
             now = begin + service.duration_s
         now += stop.cleaning_s
         times.append(StopTimes(arrival, tuple(starts), now))
-    return Timetable(start, tuple(times), now + home_s)
+    return Timetable(start, tuple(times), now + home_s, waiting, int(min(slack, waiting)))
 
 
 def best_timetable(
@@ -165,8 +164,8 @@ def best_timetable(
     first = timetable(stops, home_s, earliest)
     if first is None or first.end > latest_end:
         return None
-    waiting = first.duration_s - home_s - sum(_least_s(stop) for stop in stops)
-    best, low, high = first, earliest, earliest + waiting
+    low, high = earliest + first.slack_s, earliest + first.waiting_s
+    best = first if low == earliest else timetable(stops, home_s, low) or first
     while low < high:
         middle = (low + high + 1) // 2
         later = timetable(stops, home_s, middle)

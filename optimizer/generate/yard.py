@@ -13,7 +13,10 @@ from optimizer.generate.timing import Service, common
 from optimizer.travel import TravelTimes
 from optimizer.units import DAY, MINUTE
 
-__all__ = ["Piece", "Tour", "TourStop", "Yard"]
+__all__ = ["Goods", "Piece", "Tour", "TourStop", "Yard"]
+
+Goods = frozenset[tuple[str, bool]]
+"""Hygiene classes, and whether they ride in closed carriers."""
 
 _ALWAYS = ((0, 3 * DAY),)
 
@@ -78,6 +81,9 @@ class Yard:
         self.classes = {row.id: row for row in scenario.hygiene}
         self.services_at = cache(self._services_at)
         self.may_serve = cache(self._may_serve)
+        self.goods = cache(self._goods)
+        # Loading a tour's goods at its depot, or unloading them there, by a vehicle type.
+        self.depot_service = cache(self._depot_service)
 
     @cached_property
     def vehicles_by_home(self) -> dict[str, list[Vehicle]]:
@@ -102,6 +108,12 @@ class Yard:
     def distance(self, kind: str, origin: str, destination: str) -> int:
         """Distance of the same way. [m]"""
         return self.travel.distance(kind, origin, destination)
+
+    def _goods(self, tour: Tour) -> Goods:
+        return frozenset(
+            (self.flow(piece).hygiene_class, self.load_carrier(piece).closed)
+            for piece in tour.pieces
+        )
 
     def load(self, pieces: Iterable[Piece]) -> Amount:
         """Room and weight of goods that ride together."""
@@ -149,8 +161,8 @@ class Yard:
             services.append(Service(self.amounts.handling_s(piece.order, piece.carriers), windows))
         return tuple(services)
 
-    def depot_service(self, tour: Tour, kind: VehicleType) -> Service:
-        """Loading a tour's goods at its depot, or unloading them there."""
+    def _depot_service(self, tour: Tour, kind_id: str) -> Service:
+        kind = self.types[kind_id]
         minutes = kind.load_min if tour.is_delivery else kind.unload_min
         release = max((p.order.release for p in tour.pieces), default=0) if tour.is_delivery else 0
         windows = common(_spans(tour.depot.windows), _ALWAYS, release)
