@@ -1,0 +1,295 @@
+"""What kinds of trip are there? Largest sets of tasks that may share a trip, and their order.
+
+A *context* fixes where a trip loads, where it brings its returns, and a largest set of
+task signatures that may meet in it. Within a context, goods that must be off before others
+come on make two *phases*: a trip passes from the first to the second and not back. Both
+together turn rules about whole trips into rules about arcs, which a router can keep.
+Section 4 of ``docs/models/routing.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from models.routing.evaluate import two_colourable
+from models.routing.problem import Relation, RoutingProblem, Task
+
+__all__ = ["Context", "Signature", "contexts", "signature"]
+
+_MAX_DESTINATIONS = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Signature:
+    """What decides in which trips a task may be.
+
+    Parameters
+    ----------
+    out, back : bool
+        Whether it brings, takes, or both.
+    goods : int
+        Kind of goods.
+    depots : tuple of int
+        Depots it may be loaded at or brought to.
+    """
+
+    out: bool
+    back: bool
+    goods: int
+    depots: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A kind of trip.
+
+    Parameters
+    ----------
+    modes : frozenset of int
+        Modes of vehicle that may drive it.
+    origin : int or None
+        Depot where it loads; None when it only collects.
+    destinations : frozenset of int
+        Depots where its returns are unloaded.
+    phases : tuple of (Signature, tuple of int)
+        For each member, the phases in which it may be done.
+    n_phases : int
+        One or two. The second has returns only.
+    ordered : frozenset of int
+        Modes in which the second phase may not be left for the first.
+    """
+
+    modes: frozenset[int]
+    origin: int | None
+    destinations: frozenset[int]
+    phases: tuple[tuple[Signature, tuple[int, ...]], ...]
+    n_phases: int
+    ordered: frozenset[int]
+
+    @property
+    def members(self) -> frozenset[Signature]:
+        """Signatures that may be in it."""
+        return frozenset(sig for sig, _ in self.phases)
+
+    def goods(self, phase: int) -> frozenset[int]:
+        """Kinds of goods that may have been on board when a phase is over."""
+        return frozenset(sig.goods for sig, allowed in self.phases if min(allowed) <= phase)
+
+    def collects(self, phase: int) -> bool:
+        """Whether returns may be on board when a phase is over."""
+        return any(sig.back and min(allowed) <= phase for sig, allowed in self.phases)
+
+
+def signature(task: Task) -> Signature:
+    """Signature of a task."""
+    return Signature(task.is_delivery, task.is_pickup, task.goods, tuple(sorted(task.depots)))
+
+
+def contexts(problem: RoutingProblem) -> tuple[Context, ...]:
+    """All kinds of trip that a problem's tasks and vehicles allow, none inside another.
+
+    Parameters
+    ----------
+    problem : RoutingProblem
+        What is asked.
+
+    Returns
+    -------
+    tuple of Context
+        In a fixed order.
+    """
+    signatures = sorted({signature(task) for task in problem.tasks})
+    modes = frozenset(vehicle.mode for vehicle in problem.vehicle_types)
+    found: list[Context] = []
+    # What is legal in one load space is legal in two compartments as well.
+    for mode in (0, 1):
+        if mode == 1 and mode not in modes:
+            continue
+        allowed = modes if mode == 0 else frozenset((1,))
+        for context in _of_mode(problem, signatures, mode, allowed):
+            if not any(_holds(wide, context) for wide in found):
+                found.append(context)
+    return tuple(c for c in found if not any(_dominates(problem, d, c) for d in found))
+
+
+def _holds(wide: Context, narrow: Context) -> bool:
+    return (
+        (wide.origin, wide.destinations) == (narrow.origin, narrow.destinations)
+        and wide.modes >= narrow.modes
+        and wide.members >= narrow.members
+    )
+
+
+def _of_mode(
+    problem: RoutingProblem, signatures: list[Signature], mode: int, modes: frozenset[int]
+) -> Iterator[Context]:
+    origins = sorted({d for sig in signatures if sig.out for d in sig.depots})
+    targets = sorted({d for sig in signatures if sig.back for d in sig.depots})
+    for origin in [*origins, None]:
+        for n in range(_MAX_DESTINATIONS + 1):
+            for destinations in combinations(targets, n):
+                members = [s for s in signatures if _fits(s, origin, destinations)]
+                for clique in _cliques(problem, members, mode):
+                    if _uses_all(clique, origin, destinations):
+                        yield _context(
+                            problem, clique, mode, modes, origin, frozenset(destinations)
+                        )
+
+
+def _fits(sig: Signature, origin: int | None, destinations: tuple[int, ...]) -> bool:
+    loads = not sig.out or origin in sig.depots
+    return loads and (not sig.back or any(d in sig.depots for d in destinations))
+
+
+def _uses_all(
+    clique: frozenset[Signature], origin: int | None, destinations: tuple[int, ...]
+) -> bool:
+    """Whether every depot of a trip is there for some member that needs just that one."""
+    if origin is not None and not any(sig.out for sig in clique):
+        return False
+    if origin is None and not destinations:
+        return False
+    return all(
+        any(sig.back and set(sig.depots) & set(destinations) == {d} for sig in clique)
+        for d in destinations
+    )
+
+
+def _may_share(problem: RoutingProblem, mode: int, one: Signature, other: Signature) -> bool:
+    relation = problem.rules.relation[mode, one.goods, other.goods]
+    if relation <= Relation.APART:
+        return True
+    if relation == Relation.NEVER or (one.out and one.back) or (other.out and other.back):
+        return False
+    if one.out == other.out:
+        # Both are on board at the start, or both at the end.
+        return False
+    out, back = (one, other) if one.out else (other, one)
+    rank = problem.rules.rank
+    return bool(rank[out.goods] <= rank[back.goods])
+
+
+def _cliques(
+    problem: RoutingProblem, members: list[Signature], mode: int
+) -> Iterator[frozenset[Signature]]:
+    """Largest sets of members that may share a trip, two compartments sufficing."""
+    edges = {
+        one: {other for other in members if other != one and _may_share(problem, mode, one, other)}
+        for one in members
+    }
+    for clique in _maximal_cliques(frozenset(), frozenset(members), frozenset(), edges):
+        yield from _divisible(problem, mode, clique)
+
+
+def _maximal_cliques(
+    chosen: frozenset[Signature],
+    candidates: frozenset[Signature],
+    excluded: frozenset[Signature],
+    edges: dict[Signature, set[Signature]],
+) -> Iterator[frozenset[Signature]]:
+    """Enumerate with a pivot (Bron & Kerbosch 1973, doi:10.1145/362342.362367)."""
+    if not candidates and not excluded:
+        if chosen:
+            yield chosen
+        return
+    pivot = max(sorted(candidates | excluded), key=lambda sig: len(edges[sig] & candidates))
+    for sig in sorted(candidates - edges[pivot]):
+        near = edges[sig]
+        yield from _maximal_cliques(chosen | {sig}, candidates & near, excluded & near, edges)
+        candidates -= {sig}
+        excluded |= {sig}
+
+
+def _divisible(
+    problem: RoutingProblem, mode: int, clique: frozenset[Signature]
+) -> Iterator[frozenset[Signature]]:
+    """The clique itself, or its largest parts that two compartments can hold."""
+    goods = sorted({sig.goods for sig in clique})
+    for n_kept in range(len(goods), 0, -1):
+        parts = [
+            part
+            for kept in combinations(goods, n_kept)
+            for part in (frozenset(sig for sig in clique if sig.goods in kept),)
+            if _suffices(problem, part, mode)
+        ]
+        if parts:
+            yield from parts
+            return
+
+
+def _context(
+    problem: RoutingProblem,
+    clique: frozenset[Signature],
+    mode: int,
+    modes: frozenset[int],
+    origin: int | None,
+    destinations: frozenset[int],
+) -> Context:
+    bound = _in_sequence(problem, clique, mode)
+    phases = []
+    for sig in sorted(clique):
+        if not bound:
+            allowed: tuple[int, ...] = (0,)
+        elif sig in bound:
+            allowed = (0,) if sig.out else (1,)
+        else:
+            # Free returns may come at any time; free deliveries are first of all deliveries.
+            allowed = (0,) if sig.out else (0, 1)
+        phases.append((sig, allowed))
+    ordered = frozenset(
+        m for m in modes if _in_sequence(problem, clique, m) or not _suffices(problem, clique, m)
+    )
+    return Context(modes, origin, destinations, tuple(phases), 2 if bound else 1, ordered)
+
+
+def _in_sequence(
+    problem: RoutingProblem, clique: frozenset[Signature], mode: int
+) -> frozenset[Signature]:
+    """Members that must be off before others come on, and those others."""
+    relation = problem.rules.relation[mode]
+    return frozenset(
+        sig
+        for sig in clique
+        if any(
+            sig.out != other.out and relation[sig.goods, other.goods] == Relation.SEQUENCE
+            for other in clique
+        )
+    )
+
+
+def _suffices(problem: RoutingProblem, clique: Iterable[Signature], mode: int) -> bool:
+    """Whether two compartments hold all members at once."""
+    goods = {sig.goods for sig in clique}
+    relation = problem.rules.relation[mode]
+    return two_colourable(
+        {g: [h for h in goods if relation[g, h] == Relation.APART] for g in goods}
+    )
+
+
+def _dominates(problem: RoutingProblem, wide: Context, narrow: Context) -> bool:
+    """Whether a trip of the narrow context is as well driven in the wide one."""
+    if wide is narrow or not wide.modes >= narrow.modes or not wide.members >= narrow.members:
+        return False
+    if narrow.origin is None:
+        # Collecting alone is what the second phase of a wider context does.
+        late = {sig for sig, allowed in wide.phases if 1 in allowed}
+        return (
+            wide.origin is not None
+            and wide.destinations == narrow.destinations
+            and wide.ordered >= narrow.modes
+            and narrow.members <= late
+        )
+    extra = wide.destinations - narrow.destinations
+    if wide.origin != narrow.origin or not wide.destinations > narrow.destinations:
+        return False
+    # Unloading where the trip started anyway is no detour.
+    home = problem.depots[narrow.origin].place
+    early = {sig for sig, allowed in wide.phases if 0 in allowed}
+    return (
+        narrow.n_phases == 1
+        and narrow.members <= early
+        and not wide.collects(0)
+        and all(problem.depots[d].place == home for d in extra)
+    )

@@ -1,0 +1,97 @@
+"""Which copies and turnarounds carry a given route? The way back into the restated problem."""
+
+from __future__ import annotations
+
+from models.routing.contexts import signature
+from models.routing.evaluate import evaluate_route
+from models.routing.problem import Route, Trip
+from models.routing.reformulate import Expanded
+from models.routing.turnaround import Entry
+
+__all__ = ["embed"]
+
+Parts = list[tuple[int | None, tuple[int, ...]]]
+
+
+def embed(expanded: Expanded, route: Route) -> Parts | None:
+    """Copies of each trip, and the turnaround before it.
+
+    Parameters
+    ----------
+    expanded : Expanded
+        The restated problem.
+    route : Route
+        A legal route in the problem's own words.
+
+    Returns
+    -------
+    list of (int or None, tuple of int) or None
+        Turnaround (None before the first trip) and copies; None where some trip fits no
+        context, or no turnaround joins two trips.
+    """
+    starts = {
+        timed.stop.index: timed.start
+        for timed in evaluate_route(expanded.problem, route).stops
+        if timed.stop.kind.value == "task"
+    }
+    mode = expanded.problem.vehicle_types[route.vehicle_type].mode
+    # One partial answer for each (context, phase) in which the last trip may have ended.
+    partial: dict[tuple[int, int], Parts] = {}
+    for number, trip in enumerate(route.trips):
+        reached: dict[tuple[int, int], Parts] = {}
+        for c in range(len(expanded.contexts)):
+            placed = _place(expanded, c, trip, starts, mode)
+            if placed is None:
+                continue
+            copies, phase = placed
+            if number == 0:
+                reached[c, phase] = [(None, copies)]
+                continue
+            for (before, ended), parts in partial.items():
+                turn = _joining(expanded, before, ended, c, trip, mode)
+                if turn is not None:
+                    reached[c, phase] = [*parts, (turn, copies)]
+                    break
+        partial = reached
+    return next(iter(partial.values()), None)
+
+
+def _place(
+    expanded: Expanded, number: int, trip: Trip, starts: dict[int, int], mode: int
+) -> tuple[tuple[int, ...], int] | None:
+    """Copies of a trip's tasks in a context, and the phase it ends in."""
+    context = expanded.contexts[number]
+    if mode not in context.modes or (trip.origin is not None and trip.origin != context.origin):
+        return None
+    phases = dict(context.phases)
+    ordered = mode in context.ordered
+    phase = int(ordered and trip.origin is None)
+    copies = []
+    for task in trip.tasks:
+        allowed = phases.get(signature(expanded.problem.tasks[task]))
+        if allowed is None or (ordered and max(allowed) < phase):
+            return None
+        phase = min(p for p in allowed if p >= phase or not ordered)
+        copy = expanded.copy_at(task, number, phase, starts.get(task, 0))
+        if copy is None:
+            return None
+        copies.append(copy)
+    return tuple(copies), phase
+
+
+def _joining(
+    expanded: Expanded, before: int, phase: int, after: int, trip: Trip, mode: int
+) -> int | None:
+    """Turnaround between a trip that ended and one that follows."""
+    if mode not in expanded.contexts[before].ordered:
+        phase = expanded.contexts[before].n_phases - 1
+    ways = {way.number for way in expanded.exits if (before, phase) in way.sources}
+    late = trip.origin is None and mode in expanded.contexts[after].ordered
+    return next(
+        (
+            number
+            for number, turn in enumerate(expanded.turnarounds)
+            if turn.exit in ways and Entry(after, late) in turn.into
+        ),
+        None,
+    )

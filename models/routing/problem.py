@@ -1,0 +1,353 @@
+"""What is asked of a router, and what does it answer? Numbers in, sequences out.
+
+A :class:`RoutingProblem` has *places* (rows of the travel matrices), *depots* and *tasks*
+at places, vehicle types, and rules for kinds of goods that may not meet. A
+:class:`RoutingSolution` says, for each vehicle, its trips: where the trip's goods are
+loaded and in which order its tasks are done. Everything else (where returns are unloaded,
+when the load space is cleaned, every time and cost) follows from that and is worked out
+in one place, ``models.routing.evaluate``.
+
+Units: seconds, metres, and integers for loads; the objective is in the caller's money.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "NO_RULES",
+    "Depot",
+    "GoodsRules",
+    "Relation",
+    "Route",
+    "RoutingProblem",
+    "RoutingSolution",
+    "Task",
+    "Trip",
+    "VehicleType",
+    "Windows",
+]
+
+Windows = tuple[tuple[int, int], ...]
+"""Disjoint spans in rising order in which a service may start; empty means always. [s]"""
+
+
+class Relation(IntEnum):
+    """How two kinds of goods may meet in one vehicle, from most to least permissive."""
+
+    FREE = 0
+    """At once, side by side."""
+    APART = 1
+    """At once, in different compartments."""
+    SEQUENCE = 2
+    """In one trip, never at once, the lower rank off before the higher comes on."""
+    NEVER = 3
+    """Never in one trip."""
+
+
+@dataclass(frozen=True, eq=False)
+class GoodsRules:
+    """Which kinds of goods may meet, and what must be cleaned between them.
+
+    The first axis is the *mode* of the vehicle: 0 one load space, 1 two compartments.
+
+    Parameters
+    ----------
+    relation : numpy.ndarray of int8, shape (2, n_goods, n_goods)
+        :class:`Relation` of each pair, symmetric, ``FREE`` on the diagonal.
+    rank : numpy.ndarray of int64, shape (n_goods,)
+        Order of a sequence: lower first.
+    cleaning : numpy.ndarray of int8, shape (2, n_goods, n_goods)
+        Level of cleaning (0 none, 1 wipe, 2 wash) demanded between the residue of the row
+        and a later load of the column.
+    cleaning_duration : tuple of int
+        Duration of levels 0, 1 and 2. [s]
+
+    Raises
+    ------
+    ValueError
+        If a shape is wrong or a relation is not symmetric.
+    """
+
+    relation: NDArray[np.int8]
+    rank: NDArray[np.int64]
+    cleaning: NDArray[np.int8]
+    cleaning_duration: tuple[int, int, int]
+
+    def __post_init__(self) -> None:
+        n = len(self.rank)
+        if self.relation.shape != (2, n, n) or self.cleaning.shape != (2, n, n):
+            raise ValueError(f"relation and cleaning must have shape (2, {n}, {n})")
+        if not np.array_equal(self.relation, self.relation.transpose(0, 2, 1)):
+            raise ValueError("relation must be symmetric")
+        if self.relation[:, range(n), range(n)].any():
+            raise ValueError("goods of one kind must be FREE to meet")
+
+    @property
+    def n_goods(self) -> int:
+        """Number of kinds of goods."""
+        return len(self.rank)
+
+
+NO_RULES = GoodsRules(
+    relation=np.zeros((2, 1, 1), np.int8),
+    rank=np.zeros(1, np.int64),
+    cleaning=np.zeros((2, 1, 1), np.int8),
+    cleaning_duration=(0, 0, 0),
+)
+"""One kind of goods and nothing to keep apart: the literature's problems."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Goods to bring to a place from a depot, to take from it to a depot, or both.
+
+    Parameters
+    ----------
+    place : int
+        Row of the travel matrices.
+    delivery, pickup : tuple of int, length n_dimensions
+        Load brought and taken.
+    service : int
+        Time it takes. [s]
+    windows : Windows
+        When the service may start.
+    release : int
+        When a delivery is ready at its depot. [s]
+    prize : float or None
+        Objective lost when it is left out; None means it must be done.
+    goods : int
+        Kind of goods.
+    depots : tuple of int
+        Depots where a delivery may be loaded and a pickup be brought.
+    vehicle_types : frozenset of int or None
+        Vehicle types that may do it; None means all.
+    """
+
+    place: int
+    delivery: tuple[int, ...]
+    pickup: tuple[int, ...]
+    service: int = 0
+    windows: Windows = ()
+    release: int = 0
+    prize: float | None = None
+    goods: int = 0
+    depots: tuple[int, ...] = (0,)
+    vehicle_types: frozenset[int] | None = None
+
+    @property
+    def is_delivery(self) -> bool:
+        """Whether something is brought (or nothing moves at all)."""
+        return any(self.delivery) or not any(self.pickup)
+
+    @property
+    def is_pickup(self) -> bool:
+        """Whether something is taken."""
+        return any(self.pickup)
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """A place where trips load and unload, and perhaps are cleaned.
+
+    Parameters
+    ----------
+    place : int
+        Row of the travel matrices.
+    windows : Windows
+        When loading and unloading may start.
+    cleaning : int
+        Highest level of cleaning offered: 0 none, 1 wipe, 2 wash.
+    vehicle_types : frozenset of int or None
+        Vehicle types that may come; None means all.
+    """
+
+    place: int
+    windows: Windows = ()
+    cleaning: int = 0
+    vehicle_types: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleType:
+    """Equal vehicles.
+
+    Parameters
+    ----------
+    n_available : int
+        How many.
+    capacity : tuple of int, length n_dimensions
+        What one holds.
+    start_place, end_place : int
+        Where its route starts and ends.
+    shift : tuple of int
+        Earliest start and latest end of duty. [s]
+    ordinary : int
+        Duty before overtime. [s]
+    max_overtime : int
+        Overtime allowed. [s]
+    fixed_cost, cost_per_metre, cost_per_second, cost_per_overtime_second : float
+        Objective per vehicle used, metre, second of duty, and second of overtime (on top).
+    profile : int
+        First index of the travel matrices.
+    mode : int
+        First index of the goods rules: 1 with two compartments.
+    load_duration, unload_duration : int
+        Once per depot visit. [s]
+    max_trips : int or None
+        Trips in one route; None means any number.
+    """
+
+    n_available: int
+    capacity: tuple[int, ...]
+    start_place: int
+    end_place: int
+    shift: tuple[int, int]
+    ordinary: int
+    max_overtime: int = 0
+    fixed_cost: float = 0.0
+    cost_per_metre: float = 0.0
+    cost_per_second: float = 0.0
+    cost_per_overtime_second: float = 0.0
+    profile: int = 0
+    mode: int = 0
+    load_duration: int = 0
+    unload_duration: int = 0
+    max_trips: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class RoutingProblem:
+    """A whole day in numbers.
+
+    Parameters
+    ----------
+    durations, distances : numpy.ndarray of int64, shape (n_profiles, n_places, n_places)
+        Travel from row to column. [s], [m]
+    unreachable : int
+        Durations of this size or more mean that there is no way. [s]
+    setups : numpy.ndarray of int64, shape (n_places,)
+        Time spent once on arriving at a place from another. [s]
+    tasks, depots, vehicle_types : tuple
+        What is asked, and with what.
+    rules : GoodsRules
+        What may meet.
+    """
+
+    durations: NDArray[np.int64]
+    distances: NDArray[np.int64]
+    setups: NDArray[np.int64]
+    tasks: tuple[Task, ...]
+    depots: tuple[Depot, ...]
+    vehicle_types: tuple[VehicleType, ...]
+    rules: GoodsRules = NO_RULES
+    unreachable: int = 10**9
+
+    def __post_init__(self) -> None:
+        n = len(self.setups)
+        for name in ("durations", "distances"):
+            matrix = getattr(self, name)
+            if matrix.ndim != 3 or matrix.shape[1:] != (n, n):
+                raise ValueError(f"{name} must have shape (n_profiles, {n}, {n})")
+        n_dims = {len(v.capacity) for v in self.vehicle_types}
+        n_dims |= {len(t.delivery) for t in self.tasks} | {len(t.pickup) for t in self.tasks}
+        if len(n_dims) > 1:
+            raise ValueError(f"loads and capacities have different dimensions: {sorted(n_dims)}")
+        if any(not 0 <= t.goods < self.rules.n_goods for t in self.tasks):
+            raise ValueError("a task has goods without rules")
+
+    @property
+    def n_tasks(self) -> int:
+        """Number of tasks."""
+        return len(self.tasks)
+
+    @property
+    def n_places(self) -> int:
+        """Number of places."""
+        return len(self.setups)
+
+    @property
+    def n_dimensions(self) -> int:
+        """Number of load dimensions."""
+        return len(self.vehicle_types[0].capacity) if self.vehicle_types else 0
+
+    @cached_property
+    def legs(self) -> tuple[list[list[int]], ...]:
+        """Durations with the set-up on arrival in them, as lists: quick to read one by one."""
+        full = self.durations + self.setups[None, None, :]
+        n = self.n_places
+        full[:, range(n), range(n)] = 0
+        return tuple(matrix.tolist() for matrix in full)
+
+    @cached_property
+    def lengths(self) -> tuple[list[list[int]], ...]:
+        """Distances as lists."""
+        return tuple(matrix.tolist() for matrix in self.distances)
+
+    def size(self) -> str:
+        """How large it is, in words."""
+        return (
+            f"{self.n_tasks} tasks at {self.n_places} places, "
+            f"{sum(v.n_available for v in self.vehicle_types)} vehicles of "
+            f"{len(self.vehicle_types)} types, {len(self.depots)} depots"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """Goods loaded at one depot and brought out, returns taken on the way, in this order.
+
+    Parameters
+    ----------
+    origin : int or None
+        Depot where the deliveries are loaded; None when there are none.
+    tasks : tuple of int
+        Tasks in driving order.
+    """
+
+    origin: int | None
+    tasks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Trips of one vehicle.
+
+    Parameters
+    ----------
+    vehicle_type : int
+        Its type.
+    trips : tuple of Trip
+        In driving order.
+    """
+
+    vehicle_type: int
+    trips: tuple[Trip, ...]
+
+    @property
+    def tasks(self) -> tuple[int, ...]:
+        """All its tasks in driving order."""
+        return tuple(task for trip in self.trips for task in trip.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingSolution:
+    """Who does what in which order. Tasks in no route are left out."""
+
+    routes: tuple[Route, ...]
+
+    def left_out(self, n_tasks: int) -> tuple[int, ...]:
+        """Tasks in no route, in rising order.
+
+        Examples
+        --------
+        >>> RoutingSolution((Route(0, (Trip(0, (2, 0)),)),)).left_out(4)
+        (1, 3)
+        """
+        done = {task for route in self.routes for task in route.tasks}
+        return tuple(task for task in range(n_tasks) if task not in done)

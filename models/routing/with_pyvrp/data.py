@@ -1,0 +1,254 @@
+"""What does a restated problem look like to PyVRP, and back?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.routing.embed import embed
+from models.routing.problem import RoutingProblem, RoutingSolution
+from models.routing.reformulate import Expanded
+
+if TYPE_CHECKING:
+    import pyvrp
+
+__all__ = ["as_solution", "build", "money_scale", "read", "scaled_penalties"]
+
+_N_NEAR = 20
+
+
+def build(expanded: Expanded) -> pyvrp.ProblemData:
+    """PyVRP's data for a restated problem, straight from matrices.
+
+    Parameters
+    ----------
+    expanded : Expanded
+        The restated problem.
+
+    Returns
+    -------
+    pyvrp.ProblemData
+        Its locations are the homes, turnarounds and locations, in this order.
+    """
+    import pyvrp
+
+    n_homes, n_turns = len(expanded.homes), len(expanded.turnarounds)
+    locations = [pyvrp.Location(0, 0) for _ in range(n_homes + n_turns + len(expanded.locations))]
+    depots = [pyvrp.Depot(i) for i in range(n_homes)] + [
+        pyvrp.Depot(n_homes + r, tw_early=turn.window[0], tw_late=turn.window[1])
+        for r, turn in enumerate(expanded.turnarounds)
+    ]
+    clients, groups = _clients(expanded)
+    return pyvrp.ProblemData(
+        locations,
+        clients,
+        depots,
+        _vehicle_types(expanded),
+        [profile.distances for profile in expanded.profiles],  # type: ignore[misc]
+        [profile.durations for profile in expanded.profiles],  # type: ignore[misc]
+        groups,
+    )
+
+
+def _clients(expanded: Expanded) -> tuple[list[pyvrp.Client], list[pyvrp.ClientGroup]]:
+    import pyvrp
+
+    problem = expanded.problem
+    scale = money_scale(problem)
+    first = len(expanded.homes) + len(expanded.turnarounds)
+    members: dict[int, list[int]] = {}
+    for number, copy in enumerate(expanded.copies):
+        members.setdefault(copy.task, []).append(number)
+    groups: list[pyvrp.ClientGroup] = []
+    group_of: dict[int, int] = {}
+    for index, copies in members.items():
+        if len(copies) > 1:
+            group_of[index] = len(groups)
+            groups.append(pyvrp.ClientGroup(copies, required=problem.tasks[index].prize is None))
+    clients = []
+    for copy in expanded.copies:
+        task = problem.tasks[copy.task]
+        group = group_of.get(copy.task)
+        clients.append(
+            pyvrp.Client(
+                first + copy.location,
+                delivery=list(task.delivery),
+                pickup=list(task.pickup),
+                service_duration=task.service,
+                tw_early=copy.window[0],
+                tw_late=copy.window[1],
+                release_time=min(task.release, copy.window[1]) if task.is_delivery else 0,
+                prize=0 if task.prize is None else round(task.prize * scale),
+                required=task.prize is None and group is None,
+                group=group,
+            )
+        )
+    return clients, groups
+
+
+def _vehicle_types(expanded: Expanded) -> list[pyvrp.VehicleType]:
+    import pyvrp
+
+    problem = expanded.problem
+    scale = money_scale(problem)
+    n_homes = len(expanded.homes)
+    first = n_homes + len(expanded.turnarounds)
+    found = []
+    for index, vehicle in enumerate(problem.vehicle_types):
+        profile = expanded.profiles[expanded.profile_of[index]]
+        reachable = profile.allowed[first:, n_homes:first].any(axis=0)
+        most_trips = problem.n_tasks if vehicle.max_trips is None else vehicle.max_trips
+        found.append(
+            pyvrp.VehicleType(
+                num_available=vehicle.n_available,
+                capacity=list(vehicle.capacity),
+                start_depot=expanded.homes.index(vehicle.start_place),
+                end_depot=expanded.homes.index(vehicle.end_place),
+                fixed_cost=round(vehicle.fixed_cost * scale),
+                tw_early=vehicle.shift[0],
+                tw_late=vehicle.shift[1],
+                shift_duration=vehicle.ordinary,
+                max_overtime=vehicle.max_overtime,
+                unit_distance_cost=round(vehicle.cost_per_metre * scale),
+                unit_duration_cost=round(vehicle.cost_per_second * scale),
+                unit_overtime_cost=round(vehicle.cost_per_overtime_second * scale),
+                profile=expanded.profile_of[index],
+                reload_depots=[n_homes + int(r) for r in np.flatnonzero(reachable)],
+                max_reloads=max(0, most_trips - 1),
+            )
+        )
+    return found
+
+
+def money_scale(problem: RoutingProblem) -> float:
+    """Integer units for a unit of money, so that no rate loses more than 0.1 %.
+
+    Parameters
+    ----------
+    problem : RoutingProblem
+        For its rates.
+
+    Returns
+    -------
+    float
+        A power of ten, at most 10^5.
+    """
+    rates = [
+        rate
+        for v in problem.vehicle_types
+        for rate in (v.cost_per_metre, v.cost_per_second, v.cost_per_overtime_second)
+        if rate > 0
+    ]
+    scales = (10.0**exponent for exponent in range(6))
+    return next(
+        (s for s in scales if all(abs(round(r * s) - r * s) <= 1e-3 * r * s for r in rates)), 1e5
+    )
+
+
+def scaled_penalties(
+    expanded: Expanded, data: pyvrp.ProblemData
+) -> tuple[list[float], float, float]:
+    """Penalties of the size of an arc's cost over what it usually carries.
+
+    Parameters
+    ----------
+    expanded : Expanded
+        The restated problem.
+    data : pyvrp.ProblemData
+        The same, built.
+
+    Returns
+    -------
+    tuple
+        For a unit of load in each dimension, of time and of distance.
+    """
+    first = len(expanded.homes) + len(expanded.turnarounds)
+    profile = expanded.profiles[0]
+    arc_s = _near(profile.durations[first:, first:], profile.allowed[first:, first:])
+    arc_m = _near(profile.distances[first:, first:], profile.allowed[first:, first:])
+    types = data.vehicle_types()
+    per_second = float(np.mean([v.unit_duration_cost for v in types]))
+    per_metre = float(np.mean([v.unit_distance_cost for v in types]))
+    arc = max(1.0, per_metre * arc_m + per_second * arc_s)
+    loads = []
+    for dimension in range(data.num_load_dimensions):
+        moved = [max(t.delivery[dimension], t.pickup[dimension]) for t in expanded.problem.tasks]
+        loads.append(arc / max(1.0, float(np.mean([m for m in moved if m] or [1]))))
+    return loads, arc / max(1.0, arc_s), max(1.0, per_metre)
+
+
+def _near(values: NDArray[np.int64], allowed: NDArray[np.bool_]) -> float:
+    """Mean over the arcs that routes are made of: the shortest few of each node."""
+    far = np.iinfo(np.int64).max
+    usable = np.where(allowed & (values > 0), values, far)
+    width = min(_N_NEAR, usable.shape[1])
+    nearest = np.partition(usable, width - 1, axis=1)[:, :width]
+    nearest = nearest[nearest < far]
+    return float(nearest.mean()) if nearest.size else 1.0
+
+
+def read(expanded: Expanded, solution: pyvrp.Solution) -> RoutingSolution:
+    """A solution in the problem's own words.
+
+    Parameters
+    ----------
+    expanded : Expanded
+        The restated problem.
+    solution : pyvrp.Solution
+        What PyVRP found.
+
+    Returns
+    -------
+    RoutingSolution
+        Trips without tasks are left out.
+    """
+    routes = []
+    for route in solution.routes():
+        trips: list[list[int]] = [[]]
+        for activity in route.schedule():
+            if activity.is_depot():
+                trips.append([])
+            else:
+                trips[-1].append(activity.idx)
+        own = expanded.read_back(route.vehicle_type(), trips)
+        if own.trips:
+            routes.append(own)
+    return RoutingSolution(tuple(routes))
+
+
+def as_solution(
+    expanded: Expanded, data: pyvrp.ProblemData, solution: RoutingSolution
+) -> pyvrp.Solution | None:
+    """A solution in PyVRP's words.
+
+    Parameters
+    ----------
+    expanded : Expanded
+        The restated problem.
+    data : pyvrp.ProblemData
+        The same, built.
+    solution : RoutingSolution
+        To begin with.
+
+    Returns
+    -------
+    pyvrp.Solution or None
+        None where a trip fits no kind of trip.
+    """
+    import pyvrp
+
+    routes = []
+    for route in solution.routes:
+        parts = embed(expanded, route)
+        if parts is None:
+            return None
+        activities = []
+        for turn, copies in parts:
+            if turn is not None:
+                depot = len(expanded.homes) + turn
+                activities.append(pyvrp.Activity(pyvrp.ActivityType.DEPOT, depot))
+            activities += [pyvrp.Activity(pyvrp.ActivityType.CLIENT, copy) for copy in copies]
+        routes.append(pyvrp.Route(data, activities, route.vehicle_type))
+    return pyvrp.Solution(data, routes)
