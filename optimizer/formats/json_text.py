@@ -33,6 +33,8 @@ def document_to_json(document: Document) -> str:
         JSON with every field, indented by one space, ending in a line feed.
     """
     plain = document.model_dump(mode="json")
+    for row in plain.get("hygiene", ()):
+        row["codes"] = dict(sorted(row["codes"].items()))  # equal, whatever their order was
     return json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 

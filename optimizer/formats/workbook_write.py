@@ -105,6 +105,8 @@ def _escaped(found: re.Match[str]) -> str:
 
 def _is_kept(number: float) -> bool:
     """Whether a number comes back from the workbook as it went in."""
+    if number == 0:
+        return repr(number) != "-0.0"
     if isinstance(number, int):
         return abs(number) <= _LARGEST_WHOLE
     return repr(float(_DIGITS_KEPT % number)) == repr(number)

@@ -23,6 +23,7 @@ from optimizer.units import format_time_of_day
 __all__ = [
     "CODES_PREFIX",
     "Cell",
+    "default_text",
     "number_to_text",
     "setting_cells",
     "table_cells",
@@ -130,6 +131,20 @@ def setting_cells(scenario: Scenario, source: str, gatherer: Gatherer) -> dict[s
     return cells
 
 
+def default_text(column: Column) -> str:
+    """What an empty cell of a column stands for, as it would be written.
+
+    Examples
+    --------
+    >>> default_text(SETTINGS["travel.circuity"]), default_text(SETTINGS["wash_min"])
+    ('1.3', '25')
+    """
+    if column.required:
+        return ""
+    cell = _cell(column, column.field.get_default())
+    return "" if cell is None or cell == NO_BANDS else _shown(cell)
+
+
 def number_to_text(number: float) -> str:
     """Shortest text that reads back as the same number.
 
@@ -139,6 +154,10 @@ def number_to_text(number: float) -> str:
     ('0.1', '28', '1e-07', '12')
     """
     return repr(number).removesuffix(".0")
+
+
+def _shown(cell: str | float) -> str:
+    return cell if isinstance(cell, str) else number_to_text(cell)
 
 
 def _cell(column: Column, value: object) -> Cell:
@@ -180,9 +199,7 @@ def _classes(rows: Sequence[Document]) -> list[str]:
     """Every class of the matrix once: rows first, then those that only codes name."""
     matrix = [row for row in rows if isinstance(row, HygieneClass)]
     named = {name: None for row in matrix for name in row.codes}
-    return [row.id for row in matrix if row.id in named] + [
-        name for name in named if name not in {row.id for row in matrix}
-    ]
+    return list({row.id: None for row in matrix if row.id in named} | named)
 
 
 def _heading(name: str, fixed: set[str]) -> str:
