@@ -41,10 +41,11 @@ def asymmetric_codes(tables: Tables) -> Iterator[Finding]:
 
 
 def classes_apart_from_themselves(tables: Tables) -> Iterator[Finding]:
-    """Classes whose own goods do not go together."""
+    """Classes of today's orders whose own goods do not go together."""
+    today = {row.flow.hygiene_class for row in tables.orders}
     for row, class_ in rows(tables.scenario.hygiene):
         code = class_.codes.get(class_.id, Code.Y)
-        if code is not Code.Y:
+        if code is not Code.Y and class_.id in today:
             message = f'class "{class_.id}" has code {code} against itself'
             yield Finding("V203", message, at("hygiene", row, class_.id))
 

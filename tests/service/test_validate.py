@@ -10,7 +10,7 @@ from optimizer.domain import Scenario
 from optimizer.findings import REGISTRY, Finding, Severity
 from optimizer.validate import validate
 from optimizer.validate.coherence import CHECKS
-from tests.changes import CIRCLE, both, by_graph, by_road
+from tests.changes import CIRCLE, both, by_graph, by_road, code, dropped
 from tests.faults import amounts, ways
 from tests.faults import ids as ids_
 from tests.rigs import amend, hospital_day
@@ -79,6 +79,11 @@ def test_findings_grow_no_faster_than_the_faults() -> None:
 def test_a_chain_of_edges_as_long_as_the_table_is_followed() -> None:
     edges = [*CIRCLE, *((f"n{i}", f"n{i + 1}") for i in range(20_000)), ("n20000", "sas")]
     assert told(by_graph(*edges)(hospital_day())) == []
+
+
+def test_classes_that_are_not_used_today_may_keep_apart() -> None:
+    day = dropped("orders", 8, 9)(code(4, "WASTE", "S")(hospital_day()))
+    assert told(day) == []
 
 
 def test_round_graph_is_coherent() -> None:
