@@ -101,6 +101,21 @@ def test_handlings_are_listed_as_they_start() -> None:
     assert _mixed("08:01", "08:21", load_first=True) == ["C131"]
 
 
+def test_unloads_are_listed_before_loads() -> None:
+    day = with_row("orders", "linen-vargarda", load_carrier="cabinet")
+    stops = (
+        Stop("lerum", (("load", "soiled-lerum"),)),
+        Stop("laundry", (("unload", "soiled-lerum"), ("load", "linen-vargarda"))),
+        Stop("vargarda", (("unload", "linen-vargarda"),)),
+    )
+    plan = plan_for(day, [RouteSketch("lorry-1", "06:05", (stops,))])
+    assert {c for c in codes(plan, day) if c < "C5"} == set()
+    off, on = plan.routes[0].trips[0].visits[1].handlings
+    listed = [h.model_dump(mode="json") for h in (on, off)]
+    plan = amend(plan, "routes.0.trips.0.visits.1", handlings=listed)
+    assert {c for c in codes(plan, day) if c < "C5"} == {"C145"}
+
+
 # ------------------------------------------------------------------------------- loads
 
 

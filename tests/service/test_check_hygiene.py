@@ -226,3 +226,5 @@ def test_an_order_in_two_lots_does_not_meet_itself_nor_escape_others() -> None:
     assert hygiene_codes(day, [apart]) == set()
     again = [*apart, visit("depot", [handling("load", 0)]), visit("ward", [handling("unload", 0)])]
     assert hygiene_codes(day, [again]) == {"C382"}
+    left_on_board = [*apart, visit("depot", [handling("load", 0)])]
+    assert hygiene_codes(day, [left_on_board]) == {"C382"}
