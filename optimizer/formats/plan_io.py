@@ -10,7 +10,7 @@ from optimizer.findings import Place
 from optimizer.formats.build import Where, build_document
 from optimizer.formats.gather import Gatherer, Read
 from optimizer.formats.json_text import document_to_json, parse_json
-from optimizer.formats.text import read_bytes
+from optimizer.formats.text import is_folder, read_bytes
 from optimizer.plan import RoutePlan
 
 __all__ = ["plan_to_json", "read_plan", "source_name", "write_plan"]
@@ -43,7 +43,7 @@ def read_plan(source: Path | str | BinaryIO) -> Read[RoutePlan]:
     gatherer = Gatherer()
     name = source_name(source)
     path = Path(source) if isinstance(source, str) else source
-    if isinstance(path, Path) and path.is_dir():
+    if isinstance(path, Path) and is_folder(path):
         gatherer.error("F001", "a plan is a JSON file, not a folder", Place(name), "Name the file.")
     plan = None
     data = None if gatherer.failed else read_bytes(path, name, gatherer)

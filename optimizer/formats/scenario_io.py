@@ -16,7 +16,7 @@ from optimizer.formats.folder import read_folder, write_folder
 from optimizer.formats.gather import Gatherer, Read
 from optimizer.formats.json_text import document_sha256, document_to_json, parse_json
 from optimizer.formats.plan_io import source_name
-from optimizer.formats.text import read_bytes
+from optimizer.formats.text import is_folder, read_bytes
 from optimizer.formats.workbook_read import read_workbook
 from optimizer.formats.workbook_write import workbook_bytes
 
@@ -55,7 +55,7 @@ def read_scenario(source: Path | str | BinaryIO) -> Read[Scenario]:
     gatherer = Gatherer()
     name = source_name(source)
     path = Path(source) if isinstance(source, str) else source
-    if isinstance(path, Path) and path.is_dir():
+    if isinstance(path, Path) and is_folder(path):
         return gatherer.outcome(read_folder(path, gatherer))
     data = read_bytes(path, name, gatherer)
     if data is None:

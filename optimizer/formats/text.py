@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import stat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,11 +12,34 @@ from optimizer.findings import Place
 from optimizer.formats.gather import Gatherer
 from optimizer.formats.limits import MAX_FILE_BYTES
 
-__all__ = ["decode", "read_bytes"]
+__all__ = ["decode", "is_folder", "read_bytes"]
 
 _JUNK = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _TWICE_DECODED = re.compile("\u00c3[\u00a5\u00a4\u00b6\u00a9\u2026\u201e\u2013\u0085\u0084\u0096]")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder that may be looked into; False where the system refuses.
+
+    What is no path at all, such as a name of a thousand letters, is told by
+    :func:`read_bytes`, which fails for the same reason.
+
+    Examples
+    --------
+    >>> is_folder(Path()), is_folder(Path("x" * 1000))
+    (True, False)
+    """
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _waits_for_ever(path: Path) -> bool:
+    """Whether reading may never begin: a named pipe, but not one that a shell has opened."""
+    is_ours = path.parent in {Path("/dev/fd"), Path("/proc/self/fd")}
+    return not is_ours and stat.S_ISFIFO(path.stat().st_mode)
 
 
 def read_bytes(source: Path | BinaryIO, name: str, gatherer: Gatherer) -> bytes | None:
@@ -37,6 +61,9 @@ def read_bytes(source: Path | BinaryIO, name: str, gatherer: Gatherer) -> bytes 
     """
     try:
         if isinstance(source, Path):
+            if _waits_for_ever(source):
+                gatherer.error("F003", "it is a pipe, which is read from stdin only", Place(name))
+                return None
             with source.open("rb") as stream:
                 data = stream.read(MAX_FILE_BYTES + 1)
         else:
