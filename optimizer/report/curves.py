@@ -22,6 +22,7 @@ BADGE_ROOM = 22.0
 
 _BEND, _BEND_STEP = 0.035, 0.02
 _SPOT_STEP = 6.0
+_BADGE_PLACES = (0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.22, 0.78, 0.16, 0.84)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,8 @@ def badge_spot(
 ) -> tuple[float, float] | None:
     """A free place on one of the longest legs for the route's number."""
     for curve in sorted(curves, key=lambda c: -c.length):
-        for t in (0.5, 0.35, 0.65, 0.42, 0.58):
+        for t in _BADGE_PLACES:
             spot = curve.at(t)
             if all(math.dist(spot, other) >= BADGE_ROOM for other in taken):
                 return spot
-    return curves[0].at(0.5) if curves else None
+    return None

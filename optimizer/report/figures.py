@@ -1,28 +1,26 @@
 """What is the plan worth, and what does it gain over the way it is driven today?
 
-Key figures and their differences come from ``optimizer.compare``; here they get their
-names, their order and their kinds in the reader's language. Nothing is shown that cannot
-be counted: a plan with unknown names has no key figures.
+Key figures and their differences are counted by ``optimizer.compare``; here they get
+their names, their order and their kinds in the reader's language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from optimizer.check import Verdict, check
-from optimizer.compare import ComparisonRow, compare
 from optimizer.domain import Scenario
-from optimizer.findings import DataError
 from optimizer.plan import RoutePlan
+from optimizer.report.counted import Counted, count_figures
+from optimizer.report.headline import Tile, tiles_of
 from optimizer.report.table import Cell, Column, Kind, Quantity, Table
 from optimizer.report.text import N_, Language
 from optimizer.travel import TravelTimes
 
-__all__ = ["Figures", "Tile", "figures_of"]
+__all__ = ["Figures", "figures_of"]
 
 _TO_SECONDS, _TO_METRES = 3600.0, 1000.0
-_BASELINE, _PLAN = "baseline", "plan"
 _BY_PRIORITY = "orders_unserved_by_priority"
 
 _ROWS: tuple[tuple[str, str, str, Kind, float], ...] = (
@@ -65,65 +63,17 @@ _ROWS: tuple[tuple[str, str, str, Kind, float], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """One key figure at the top: its name, its value, and a note below."""
-
-    label: str
-    value: str
-    note: str = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """Tiles, the table of all key figures, and what to know when comparing."""
 
+    caveats: tuple[str, ...]
     tiles: tuple[Tile, ...]
     table: Table
     lead: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """Rows of the comparison by their KPI, and whether the baseline is among the plans."""
-
-    rows: Mapping[str, ComparisonRow]
-    has_baseline: bool
-
-    def own(self, kpi: str) -> float | None:
-        """The plan's value."""
-        return self.rows[kpi].values[_PLAN]
-
-    def before(self, kpi: str) -> float | None:
-        """The baseline's value."""
-        return self.rows[kpi].values.get(_BASELINE)
-
-    def difference(self, kpi: str) -> float | None:
-        """The plan's value less the baseline's."""
-        return self.rows[kpi].differences[_PLAN] if self.has_baseline else None
-
-    def share(self, kpi: str) -> float | None:
-        """The difference as a share of the baseline's value."""
-        percent = self.rows[kpi].percents[_PLAN] if self.has_baseline else None
-        return None if percent is None else percent / 100
-
-
-def _counted(scenario: Scenario, travel: TravelTimes, plan: RoutePlan) -> _Counted | None:
-    """Key figures of the plan, and of the baseline where it has any; None where neither."""
-    both = {_PLAN: plan}
-    if scenario.baseline is not None:
-        both = {_BASELINE: scenario.baseline, _PLAN: plan}
-    for plans in dict.fromkeys((tuple(both.items()), ((_PLAN, plan),))):
-        try:
-            comparison = compare(scenario, travel, dict(plans))
-        except DataError:
-            continue
-        return _Counted({row.kpi: row for row in comparison.rows}, len(plans) > 1)
-    return None
-
-
 def _row(
-    area: str, name: str, kpi: str, kind: Kind, counted: _Counted, factor: float = 1
+    area: str, name: str, kpi: str, kind: Kind, counted: Counted, factor: float = 1
 ) -> tuple[Cell, ...]:
     def scaled(value: float | None) -> float | None:
         return None if value is None else value * factor
@@ -139,7 +89,7 @@ def _row(
     )
 
 
-def _rows(say: Language, counted: _Counted) -> Iterator[tuple[Cell, ...]]:
+def _rows(say: Language, counted: Counted) -> Iterator[tuple[Cell, ...]]:
     for area, kpi, name, kind, factor in _ROWS:
         yield _row(say.text(area), say.text(name), kpi, kind, counted, factor)
     for kpi in counted.rows:
@@ -149,7 +99,7 @@ def _rows(say: Language, counted: _Counted) -> Iterator[tuple[Cell, ...]]:
             yield _row(say.text("Service"), name, kpi, Kind.COUNT, counted)
 
 
-def _table(say: Language, counted: _Counted | None) -> Table:
+def _table(say: Language, counted: Counted | None) -> Table:
     columns = (
         Column(say.text("Area")),
         Column(say.text("Key figure")),
@@ -175,64 +125,19 @@ def _area_order(say: Language) -> Callable[[tuple[Cell, ...]], int]:
     return lambda row: areas.index(str(row[0]))
 
 
-def _against(
-    say: Language, counted: _Counted, kpi: str, write: Callable[[float], str]
-) -> tuple[str, str]:
-    """Difference to the baseline in words, and whether less is better or worse."""
-    difference, share = counted.difference(kpi), counted.share(kpi)
-    if difference is None:
-        return "", ""
-    size = write(abs(difference))
-    if size == write(0):
-        return say.text("as the baseline"), ""
-    sign = "+" if difference > 0 else "−"
-    relative = f" ({sign}{say.percent(abs(share), 1)})" if share is not None else ""
-    note = say.text("{difference} to the baseline", difference=f"{sign}{size}{relative}")
-    return note, "better" if difference < 0 else "worse"
-
-
-def _tiles(
-    say: Language, verdict: Verdict, plan: RoutePlan, counted: _Counted | None
-) -> tuple[Tile, ...]:
-    cost, unserved = say.text("Cost"), say.text("Unserved orders")
-    total = say.money(verdict.cost.total_sek)
-    left = say.number(len({entry.order for entry in plan.unserved}))
-    if counted is None:
-        return Tile(cost, total), Tile(unserved, left)
-
-    def share(kpi: str) -> str:
-        value = counted.own(kpi)
-        return "–" if value is None else say.percent(value)
-
-    def count(kpi: str, write: Callable[[float], str]) -> tuple[str, str, str]:
-        return (write(counted.own(kpi) or 0), *_against(say, counted, kpi, write))
-
-    home = say.text("home {share}", share=share("fill_rate_home"))
-    return (
-        Tile(cost, total, *_against(say, counted, "total_sek", say.money)),
-        Tile(say.text("Vehicles"), *count("n_vehicles", say.number)),
-        Tile(say.text("Distance"), *count("length_km", lambda km: say.km(1000 * km, 0))),
-        Tile(say.text("Fill rate out"), share("fill_rate_out"), home),
-        Tile(unserved, left, *_left_out(say, counted)),
-    )
-
-
-def _left_out(say: Language, counted: _Counted) -> tuple[str, str]:
-    mandatory = counted.own("mandatory_shortfall_orders")
-    if mandatory:
-        return say.text("{n} mandatory", n=say.number(mandatory)), "worse"
-    before = counted.before("orders_unserved")
-    if before is not None:
-        return say.text("baseline {n}", n=say.number(before)), ""
-    carriers = int(counted.own("carriers_unserved") or 0)
-    return say.plural("{n} load carrier", "{n} load carriers", carriers), ""
-
-
-def _lead(say: Language, scenario: Scenario, travel: TravelTimes, counted: _Counted | None) -> str:
+def _lead(
+    say: Language,
+    scenario: Scenario,
+    travel: TravelTimes,
+    plan: RoutePlan,
+    counted: Counted | None,
+) -> str:
     """What a fair reader must know about the comparison."""
     baseline = scenario.baseline
     if baseline is None:
         return say.text("The scenario has no baseline to compare with.")
+    if baseline == plan:
+        return say.text("This plan is the baseline of the scenario.")
     if counted is None or not counted.has_baseline:
         return say.text("The baseline cannot be compared: its figures cannot be counted.")
     parts = []
@@ -247,17 +152,21 @@ def _lead(say: Language, scenario: Scenario, travel: TravelTimes, counted: _Coun
                 broken,
             )
         )
-    own, other = counted.own("carriers_unserved"), counted.before("carriers_unserved")
-    if own != other:
-        parts.append(
-            say.text(
-                "They do not do the same work: this plan leaves {own} carriers, "
-                "the baseline {other}.",
-                own=say.number(own or 0),
-                other=say.number(other or 0),
-            )
-        )
     return " ".join(parts)
+
+
+def _caveats(say: Language, counted: Counted | None) -> tuple[str, ...]:
+    """What must be known before the plan and the baseline are compared at all."""
+    if counted is None or counted.same_work:
+        return ()
+    return (
+        say.text(
+            "The plan and the baseline do not do the same work: this plan leaves {own} "
+            "carriers, the baseline {other}.",
+            own=say.number(counted.own("carriers_unserved") or 0),
+            other=say.number(counted.before("carriers_unserved") or 0),
+        ),
+    )
 
 
 def figures_of(
@@ -291,9 +200,10 @@ def figures_of(
     >>> [tile.value for tile in figures.tiles][1:3]
     ['3', '424\xa0km']
     """
-    counted = _counted(scenario, travel, plan)
+    counted = count_figures(scenario, travel, plan)
     return Figures(
-        tiles=_tiles(say, verdict, plan, counted),
+        caveats=_caveats(say, counted),
+        tiles=tiles_of(say, verdict, plan, counted),
         table=_table(say, counted),
-        lead=_lead(say, scenario, travel, counted),
+        lead=_lead(say, scenario, travel, plan, counted),
     )

@@ -94,7 +94,7 @@ def _stop(
         off=tuple(line for line in lines if not line.is_load),
         on=tuple(line for line in lines if line.is_load),
         cleaning=_cleaning(say, scenario, stop),
-        on_board=say.number(slots, 0 if slots == int(slots) else 1),
+        on_board=say.slots(slots),
         fullness=round(min(100.0, 100 * slots / story.vehicle_type.slots), 1),
         signed_by=stop.site.signed_by,
         needs_signature=any(not item.at_depot for item in stop.goods),

@@ -71,7 +71,9 @@ def _box(point: Point, scale: float, left: float, dy: float, width: float) -> _B
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip() + "…"
+    if len(name) <= _LONGEST:
+        return name
+    return name[: _LONGEST - 1].rstrip(" (,.;:-–") + "…"
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from optimizer.report.text import Language
 
 __all__ = ["LoadChart", "LoadProfile", "load_profile"]
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 34.0, 10.0, 22.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 40.0, 10.0, 22.0
 _WIDTH, _HEIGHT = 340.0, 160.0
 _EPSILON = 1e-9
 _FULL = 1.0
@@ -99,7 +99,7 @@ def _blocks(
                     title=say.text(
                         "{name}: {slots} slots\nfrom {origin} to {destination}",
                         name=style.name,
-                        slots=say.number(slots, 1),
+                        slots=say.slots(slots),
                         origin=stop.site.name or stop.site.id,
                         destination=following.site.name or following.site.id,
                     ),
@@ -129,8 +129,8 @@ def _chart(
     full = (base - _TOP) / max(_FULL, *shares)
     caption = say.text(
         "At most {slots} of {capacity} slots ({share}), {weight} of {payload} ({weight_share})",
-        slots=say.number(peak_slots, 1),
-        capacity=say.number(kind.slots),
+        slots=say.slots(peak_slots),
+        capacity=say.slots(kind.slots),
         share=say.percent(shares[0]),
         weight=say.number(peak_kg),
         payload=say.kg(kind.payload_kg),
@@ -151,7 +151,7 @@ def _chart(
         base=base,
         blocks=tuple(_blocks(say, trip, styles, step, full / kind.slots)),
         capacity_y=round(base - full, 2),
-        capacity_label=say.number(kind.slots),
+        capacity_label=say.slots(kind.slots),
         weight_path=_weight_path(trip, kind.payload_kg, step, full),
         stops=tuple(
             Mark(

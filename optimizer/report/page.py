@@ -28,6 +28,9 @@ from optimizer.report.timeline import Timeline, timeline
 __all__ = ["Banner", "Page", "TableView", "page_view", "table_view"]
 
 
+_LONG_DESCRIPTION = 240
+
+
 @dataclass(frozen=True, slots=True)
 class CellView:
     """A cell as it is shown."""
@@ -66,12 +69,14 @@ class Page:
     name: str
     day: str
     description: str
+    description_is_long: bool
     banners: tuple[Banner, ...]
     figures: Figures
     figures_table: TableView
     source: tuple[str, ...]
     contents: tuple[tuple[str, str], ...]
     findings: TableView
+    findings_first: bool
     unserved: TableView
     map: MapView | None
     map_description: str
@@ -153,18 +158,21 @@ def _map_description(say: Language, scenario: Scenario, stories: tuple[RouteStor
     )
 
 
-def _contents(say: Language, page: Mapping[str, bool]) -> tuple[tuple[str, str], ...]:
-    names = {
-        "findings": say.text("Findings"),
-        "unserved": say.text("Unserved orders"),
-        "figures": say.text("Key figures"),
-        "map": say.text("Map"),
-        "timeline": say.text("Timeline"),
-        "load": say.text("Load"),
-        "routes": say.text("Routes"),
-        "sites": say.text("Sites"),
-    }
-    return tuple((key, name) for key, name in names.items() if page.get(key, True))
+def _contents(
+    say: Language, verdict: Verdict, shown: Mapping[str, bool]
+) -> tuple[tuple[str, str], ...]:
+    findings = ("findings", say.text("Findings"))
+    names = (
+        ("unserved", say.text("Unserved orders")),
+        ("map", say.text("Map")),
+        ("timeline", say.text("Timeline")),
+        ("load", say.text("Load")),
+        ("figures", say.text("Key figures")),
+        ("routes", say.text("Routes")),
+        ("sites", say.text("Sites")),
+    )
+    ordered = (*names, findings) if verdict.ok else (findings, *names)
+    return tuple((key, name) for key, name in ordered if shown.get(key, True))
 
 
 def page_view(
@@ -202,7 +210,6 @@ def page_view(
     load = load_profile(scenario, stories, say)
     findings = table_view(findings_table((*verdict.violations, *verdict.warnings), say), say)
     shown = {
-        "findings": bool(findings.rows),
         "map": the_map is not None,
         "timeline": bool(lanes.lanes),
         "load": bool(load.charts),
@@ -218,12 +225,14 @@ def page_view(
         name=scenario.name,
         day=say.day(scenario.day),
         description=scenario.description,
+        description_is_long=len(scenario.description) > _LONG_DESCRIPTION,
         banners=_banners(say, verdict, plan),
         figures=figures,
         figures_table=table_view(figures.table, say),
         source=source_lines(plan, verdict, say),
-        contents=_contents(say, shown),
+        contents=_contents(say, verdict, shown),
         findings=findings,
+        findings_first=not verdict.ok,
         unserved=table_view(unserved_table(scenario, plan, say), say),
         map=the_map,
         map_description=_map_description(say, scenario, stories),
@@ -235,6 +244,7 @@ def page_view(
             "depot": say.text("Loading and unloading at a depot"),
             "cleaning": say.text("Cleaning"),
             "waiting": say.text("Waiting"),
+            "overtime": say.text("Overtime begins"),
         },
         load=load,
         routes=table_view(routes_table(stories, say), say),

@@ -14,7 +14,9 @@ _STATUS = {
     "interrupted": N_("interrupted, best plan until then"),
     "infeasible": N_("no plan exists"),
     "unknown": N_("nothing proven"),
+    "imitated": N_("imitates how it is driven, not optimised"),
 }
+_SEARCHED = frozenset({"optimal", "feasible", "interrupted", "unknown"})
 _SHOWN_DIGITS = 12
 
 
@@ -81,8 +83,8 @@ def source_lines(plan: RoutePlan, verdict: Verdict, say: Language) -> tuple[str,
         status = say.text(_STATUS[known.status]) if known.status in _STATUS else known.status
         about = "; ".join(part for part in (status, _limits(say, known)) if part)
         if about:
-            lines.append(say.text("Search: {about}.", about=about))
-        if known.status in _STATUS:
+            lines.append(say.text("Status: {about}.", about=about))
+        if known.status in _SEARCHED:
             lines.append(_bound(say, known, verdict.cost.total_sek))
         if known.scenario_sha256:
             short = known.scenario_sha256[:_SHOWN_DIGITS]

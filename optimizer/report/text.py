@@ -26,6 +26,7 @@ _MONEY = {"en": "¤¤\u00a0#,##0", "sv": "#,##0\u00a0¤"}
 _FOLDER = Path(__file__).parent / "locale"
 _NBSP = "\u00a0"
 _DASH = "–"
+_WHOLE = 0.05
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that message extractors know
@@ -102,6 +103,10 @@ class Language:
         """A number with grouped thousands and a fixed number of decimals."""
         return _number(value, digits, self.locale)
 
+    def slots(self, value: float) -> str:
+        """A number of slots: whole, or with one decimal where it is not."""
+        return self.number(value, 0 if abs(value - round(value)) < _WHOLE else 1)
+
     def signed(self, value: float, digits: int = 0) -> str:
         """A difference with its sign; zero has none."""
         said = self.number(abs(value), digits)
@@ -144,10 +149,12 @@ class Language:
 
     def duration(self, seconds: float) -> str:
         """An amount of time in hours and minutes, to the nearest minute."""
-        hours, minutes = divmod(round(seconds / MINUTE), HOUR // MINUTE)
+        whole = round(seconds / MINUTE)
+        hours, minutes = divmod(abs(whole), HOUR // MINUTE)
+        sign = "−" if whole < 0 else ""
         if not hours:
-            return f"{minutes}{_NBSP}min"
-        return f"{self.number(hours)}{_NBSP}h{_NBSP}{minutes:02d}{_NBSP}min"
+            return f"{sign}{minutes}{_NBSP}min"
+        return f"{sign}{self.number(hours)}{_NBSP}h{_NBSP}{minutes:02d}{_NBSP}min"
 
     def day(self, day: dt.date) -> str:
         """A date in words with its ISO week."""

@@ -239,6 +239,13 @@ def _lane(say: Language, scenario: Scenario, story: RouteStory, axis: _Axis) -> 
     )
 
 
+def _moments(story: RouteStory) -> Iterator[int]:
+    """Times that must lie on the axis, also in a plan that contradicts itself."""
+    yield from (story.route.start, story.route.end)
+    for stop in story.stops:
+        yield from (stop.visit.arrival, stop.visit.departure)
+
+
 def timeline(scenario: Scenario, stories: Iterable[RouteStory], say: Language) -> Timeline:
     """Lanes of all vehicles over one axis of full hours.
 
@@ -265,13 +272,16 @@ def timeline(scenario: Scenario, stories: Iterable[RouteStory], say: Language) -
     known = tuple(stories)
     if not known:
         return Timeline((), (), ())
-    first = min(story.route.start for story in known) // HOUR * HOUR
-    last = -(-max(story.route.end for story in known) // HOUR) * HOUR
+    moments = [moment for story in known for moment in _moments(story)]
+    first = min(moments) // HOUR * HOUR
+    last = -(-max(moments) // HOUR) * HOUR
     axis = _Axis(first, max(last, first + HOUR))
     lanes = tuple(_lane(say, scenario, story, axis) for story in known)
     ticks = tuple(
         Tick(axis.at(moment), say.time(moment)) for moment in range(axis.start, axis.end + 1, HOUR)
     )
     shown = {bar.kind for lane in lanes for bar in lane.bars}
-    order = ("driving", "setup", "handling", "depot", "cleaning", "waiting")
+    order = ("driving", "setup", "handling", "depot", "cleaning", "waiting", "overtime")
+    if any(lane.overtime_left is not None for lane in lanes):
+        shown.add("overtime")
     return Timeline(lanes, ticks, tuple(kind for kind in order if kind in shown))
