@@ -14,15 +14,16 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import Annotated, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from optimizer.findings import Place, suggestion
+from optimizer.findings import Place
 from optimizer.formats.faults import translate
-from optimizer.formats.gather import Gatherer, shorten
-from optimizer.formats.limits import MAX_ROWS
+from optimizer.formats.gather import Gatherer, hint, shorten
+from optimizer.formats.limits import MAX_FINDINGS_PER_TABLE, MAX_ROWS
 from optimizer.plan import Document
 
 __all__ = ["Locate", "Where", "build_document", "build_rows", "document_in", "is_table"]
@@ -146,6 +147,7 @@ def build_rows(
     documents: list[D] = []
     for first in range(0, len(rows), _PORTION):
         portion = rows[first : first + _PORTION]
+        source = locate(first, ()).source
         try:
             documents += adapter.validate_json(json.dumps(portion), strict=True)
         except ValidationError as error:
@@ -153,11 +155,15 @@ def build_rows(
                 gatherer.error("F043", f"{error.error_count()} faults", locate(first, ()))
                 break
             for one in error.errors(include_url=False):
+                if gatherer.is_full(source):
+                    break
                 index, *path = one["loc"] or (0,)
                 row = first + int(index)
                 if not (told and path and path[0] in told.get(row, ())):
                     _tell(model, one, tuple(path), locate(row, tuple(path)), gatherer)
-        if gatherer.is_full(locate(first, ()).source):
+        except RecursionError:
+            gatherer.error("F011", "lists or objects are nested too deeply", locate(first, ()))
+        if gatherer.is_full(source):
             break
     return documents
 
@@ -190,9 +196,9 @@ def _all_known(
     raw: Mapping[str, object], known: Sequence[str], where: Where, gatherer: Gatherer
 ) -> bool:
     unknown = [str(key) for key in raw if key not in known]
-    for key in unknown:
+    for key in islice(unknown, MAX_FINDINGS_PER_TABLE):
         place = where.within(key).place
-        gatherer.error("F027", f"there is no key {shorten(key)}", place, suggestion(key, known))
+        gatherer.error("F027", f"there is no key {shorten(key)}", place, hint(key, known))
     return not unknown
 
 
@@ -211,7 +217,9 @@ def _build_field(
                 if key == "schema_version":
                     code, message, remedy = "F042", f"version {shorten(value)} is not known", ""
                 gatherer.error(code, message, place, remedy)
-            return None
+        except RecursionError:
+            gatherer.error("F011", "lists or objects are nested too deeply", place)
+        return None
     if not is_table(info):
         if value is None and type(None) in typing.get_args(info.annotation):
             return None
@@ -247,10 +255,8 @@ def _tell(
             if isinstance(part, str) and part in owner.model_fields:
                 owner = document_in(owner.model_fields[part].annotation) or owner
         key = str(path[-1])
-        remedy = suggestion(key, owner.model_fields)
+        remedy = hint(key, owner.model_fields)
         gatherer.error("F027", f"there is no key {shorten(key)}", place, remedy)
-    elif error["type"] == "json_invalid":
-        gatherer.error("F011", "lists or objects are nested too deeply", place)
     else:
         code, message, remedy = translate(error)
         gatherer.error(code, message, place, remedy)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from optimizer.formats.gather import shorten
 from optimizer.formats.layout import Column, Kind
 from optimizer.formats.tolerance import Note, date_text, number_text, time_text, window_texts
-from optimizer.units import HOUR, format_time_of_day
+from optimizer.units import format_time_of_day
 
 __all__ = ["NO_BANDS", "CellError", "Parse", "guard", "parser"]
 
@@ -177,12 +177,13 @@ def _yes_no(cell: object, note: Note) -> bool:
 
 def _time(cell: object, note: Note) -> str:
     """Time of day; spreadsheets turn a typed time into a time, a duration or a date with a time."""
+    midnight = dt.datetime(1899, 12, 31)  # noqa: DTZ001 - a spreadsheet knows no zones
+    if isinstance(cell, dt.time):
+        cell = dt.datetime.combine(midnight, cell)
     if isinstance(cell, dt.datetime):
         if cell.year > _FIRST_YEAR:
             raise CellError("F034", f"{cell} is a date, not a time of day")
-        cell = cell - dt.datetime(1899, 12, 31)  # noqa: DTZ001
-    if isinstance(cell, dt.time):
-        return format_time_of_day(cell.hour * HOUR + cell.minute * 60 + cell.second)
+        cell = cell - midnight
     if isinstance(cell, dt.timedelta) and cell >= dt.timedelta(0):
         return format_time_of_day(round(cell.total_seconds()))
     text = None

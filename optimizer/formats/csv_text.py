@@ -17,6 +17,7 @@ from optimizer.formats.cells import guard
 from optimizer.formats.gather import Gatherer
 from optimizer.formats.grid import Grid, plain_name
 from optimizer.formats.layout import Kind, Table
+from optimizer.formats.limits import MAX_COLUMNS
 from optimizer.formats.text import decode
 from optimizer.formats.written import Cell, number_to_text
 
@@ -24,6 +25,8 @@ __all__ = ["csv_bytes", "csv_grid"]
 
 _SEPARATORS = {";": "semicolons", ",": "commas", "\t": "tabs"}
 _LOOKED_AT = 20
+_MOST_SEPARATORS = 4_000_000
+"""A row of more cells is not even made."""
 _DECLARED = re.compile(r"\s*sep=(.)[ \t]*(\r\n|\n|\r)")
 _NEEDS_QUOTES = re.compile(r'[;"\r\n]')
 
@@ -114,12 +117,26 @@ def _separator(table: Table, text: str) -> str:
 def _rows(
     text: str, separator: str, source: str, n_skipped: int, gatherer: Gatherer
 ) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(_lines(text, separator), delimiter=separator, strict=True)
     line = n_skipped
     try:
         for row in reader:
             yield line + 1, row
             line = n_skipped + reader.line_num
+    except _TooWideError:
+        message = f"there are more than {MAX_COLUMNS} columns"
+        gatherer.error("F006", message, Place(source, line + 1))
     except csv.Error as error:
         message = f"a quote is not closed or closes too early ({error})"
         gatherer.error("F009", message, Place(source, line + 1))
+
+
+class _TooWideError(Exception):
+    """A line with so many separators that its row is not to be made."""
+
+
+def _lines(text: str, separator: str) -> Iterator[str]:
+    for line in io.StringIO(text, newline=""):
+        if line.count(separator) > _MOST_SEPARATORS:
+            raise _TooWideError
+        yield line

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from optimizer.findings import suggestion
-from optimizer.formats.gather import shorten
+from optimizer.formats.gather import hint, shorten
 
 __all__ = ["translate"]
 
@@ -79,6 +78,8 @@ def translate(error: Mapping[str, Any]) -> tuple[str, str, str]:
 
 def _of_text(kind: str, value: object, context: Mapping[str, Any]) -> tuple[str, str, str]:
     """Errors about texts, words and lists."""
+    if kind == "json_invalid":
+        return "F011", "lists or objects are nested too deeply", ""
     if kind == "missing":
         return "F030", "the value is missing", ""
     if kind == "string_pattern_mismatch":
@@ -96,7 +97,7 @@ def _of_text(kind: str, value: object, context: Mapping[str, Any]) -> tuple[str,
         words = [
             word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")
         ]
-        return "F038", f"{shorten(value)} is not one of the words", suggestion(str(value), words)
+        return "F038", f"{shorten(value)} is not one of the words", hint(str(value), words)
     if kind == "too_short":
         return "F028", "there is none, and at least one is needed", ""
     if kind == "value_error":

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from optimizer.domain import Scenario
 from optimizer.files import write_folder_atomically
-from optimizer.findings import Place, suggestion
+from optimizer.findings import Place
 from optimizer.formats.assemble import assemble
 from optimizer.formats.build import Where
 from optimizer.formats.csv_text import csv_bytes, csv_grid
-from optimizer.formats.gather import Gatherer, shorten
+from optimizer.formats.gather import Gatherer, hint, shorten
 from optimizer.formats.grid import Rows, plain_name, read_table
 from optimizer.formats.layout import SETTINGS_TABLE, TABLES
 from optimizer.formats.settings import parse_toml, settings_toml
@@ -108,7 +108,7 @@ def _files(folder: Path, gatherer: Gatherer) -> dict[str, Path]:
                 gatherer.tolerate("F057", path.name, None, "", f"read as {name}")
             found[name] = path
         elif suffix in {".csv", ".toml"}:
-            remedy = suggestion(name, known)
+            remedy = hint(name, known)
             message = f"no table is called {shorten(path.name)}"
             gatherer.error("F021", message, Place(path.name), remedy)
         elif suffix in _LOOK_LIKE_TABLES and plain_name(path.stem) in TABLES:

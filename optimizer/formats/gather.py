@@ -6,13 +6,14 @@ by file and kind, so that ten thousand decimal commas make one note.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from optimizer.findings import DataError, Finding, Place, Severity
+from optimizer.findings import DataError, Finding, Place, Severity, suggestion
 from optimizer.formats.limits import MAX_FINDINGS_PER_TABLE
 
-__all__ = ["Gatherer", "Read", "shorten"]
+__all__ = ["Gatherer", "Read", "hint", "shorten"]
 
 T = TypeVar("T")
 
@@ -69,6 +70,17 @@ def shorten(value: object) -> str:
     if isinstance(value, int) and abs(value) >= 10**_SHOWN:
         return "a number of many digits"
     return str(value)
+
+
+def hint(unknown: str, known: Iterable[str]) -> str:
+    """A remedy that names the nearest known word; long texts are like none and cost nothing.
+
+    Examples
+    --------
+    >>> hint("lattitude", ["lat", "latitude"])
+    'Did you mean "latitude"?'
+    """
+    return suggestion(unknown[:_SHOWN], known)
 
 
 @dataclass(slots=True)

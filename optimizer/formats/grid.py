@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
-from optimizer.findings import Place, suggestion
+from optimizer.findings import Place
 from optimizer.formats.build import build_rows
 from optimizer.formats.cells import CellError, Parse, parser
-from optimizer.formats.gather import Gatherer, shorten
+from optimizer.formats.gather import Gatherer, hint, shorten
 from optimizer.formats.layout import CODE_COLUMN, Kind, Table
 from optimizer.formats.limits import MAX_COLUMNS, MAX_ROWS
 from optimizer.formats.written import CODES_PREFIX
@@ -159,7 +159,11 @@ def plain_name(text: str) -> str:
 
 
 def _without_blanks(grid: Grid, gatherer: Gatherer) -> Iterator[tuple[int, Sequence[object]]]:
-    for number, cells in grid.rows:
+    for count, (number, cells) in enumerate(grid.rows):
+        if count > 2 * MAX_ROWS:
+            message = f"there are more than {MAX_ROWS} rows"
+            gatherer.error("F006", message, Place(grid.source, number))
+            return
         if all(is_blank(cell) for cell in cells):
             gatherer.tolerate("F059", grid.source, number, "", "an empty row was skipped")
         else:
@@ -201,7 +205,7 @@ def _read_heading(
             key, column = (CODE_COLUMN.name, text.removeprefix(CODES_PREFIX)), CODE_COLUMN
         else:
             message = f"there is no column {shorten(text)}"
-            gatherer.error("F024", message, place, suggestion(plain, by_name))
+            gatherer.error("F024", message, place, hint(plain, by_name))
             continue
         if key in seen:
             gatherer.error("F025", "the column is given twice", place)

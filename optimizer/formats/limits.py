@@ -12,7 +12,10 @@ __all__ = [
     "MAX_FINDINGS_PER_TABLE",
     "MAX_JSON_BRACKETS",
     "MAX_JSON_COMMAS",
+    "MAX_PART_BYTES",
     "MAX_ROWS",
+    "MAX_SETTINGS_BYTES",
+    "MAX_TAGS",
     "MAX_UNPACKED_BYTES",
     "MAX_ZIP_ENTRIES",
 ]
@@ -20,11 +23,20 @@ __all__ = [
 MAX_FILE_BYTES = 64 * 2**20
 """Largest file, and largest JSON document on a stream. [bytes]"""
 
+MAX_SETTINGS_BYTES = 128 * 2**10
+"""Largest ``scenario.toml``: its grammar lets small files ask for long work. [bytes]"""
+
 MAX_UNPACKED_BYTES = 256 * 2**20
 """Largest workbook when unpacked; the packed file's own directory tells. [bytes]"""
 
 MAX_ZIP_ENTRIES = 2000
 """Most files packed in a workbook."""
+
+MAX_PART_BYTES = 8 * 2**20
+"""Largest part of a workbook that is neither a sheet nor its texts. [bytes]"""
+
+MAX_TAGS = 20_000_000
+"""Most tags in the XML of a workbook."""
 
 MAX_ROWS = 200_000
 """Most rows of a table, empty ones included."""

@@ -12,11 +12,12 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from optimizer.findings import Place, suggestion
+from optimizer.findings import Place
 from optimizer.formats.cells import CellError, parser
-from optimizer.formats.gather import Gatherer, shorten
+from optimizer.formats.gather import Gatherer, hint, shorten
 from optimizer.formats.grid import FAULTY, Grid, is_blank
 from optimizer.formats.layout import SETTINGS, Kind
+from optimizer.formats.limits import MAX_SETTINGS_BYTES
 from optimizer.formats.text import decode
 from optimizer.formats.written import Cell
 
@@ -45,11 +46,15 @@ def parse_toml(data: bytes, source: str, gatherer: Gatherer) -> dict[str, Any] |
     >>> parse_toml(b'day = 2026-11-21\n[travel]\ncircuity = 1.3', "scenario.toml", Gatherer())
     {'day': '2026-11-21', 'travel': {'circuity': 1.3}}
     """
+    if len(data) > MAX_SETTINGS_BYTES:
+        limit = f"{MAX_SETTINGS_BYTES // 2**10} kB"
+        gatherer.error("F005", f"the file is larger than {limit}", Place(source))
+        return None
     text = decode(data, source, gatherer)
     if text is None:
         return None
     try:
-        found = tomllib.loads(text)
+        plain: dict[str, Any] = _plain(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         gatherer.error("F009", f"the TOML is not well formed: {error}", Place(source))
         return None
@@ -59,7 +64,6 @@ def parse_toml(data: bytes, source: str, gatherer: Gatherer) -> dict[str, Any] |
     except ValueError:
         gatherer.error("F012", "there is a number of thousands of digits", Place(source))
         return None
-    plain: dict[str, Any] = _plain(found)
     bands = plain.get("travel", {}).get("speed_bands") if _is_table(plain.get("travel")) else None
     if isinstance(bands, str):
         place = Place(source, None, "travel.speed_bands")
@@ -129,7 +133,7 @@ def read_settings_sheet(grid: Grid, gatherer: Gatherer) -> tuple[dict[str, Any],
         if not path or any(not is_blank(extra) for extra in cells[2:]):
             gatherer.error("F026", "a value stands outside the columns setting and value", place)
         elif path not in SETTINGS:
-            remedy = suggestion(path, SETTINGS)
+            remedy = hint(path, SETTINGS)
             gatherer.error("F027", f"there is no setting {shorten(path)}", place, remedy)
         elif path in rows:
             gatherer.error("F010", f"the setting {path} is given twice", place)

@@ -14,10 +14,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from optimizer.domain import Scenario
-from optimizer.findings import Place, suggestion
+from optimizer.findings import Place
 from optimizer.formats.assemble import assemble
 from optimizer.formats.build import Where
-from optimizer.formats.gather import Gatherer, shorten
+from optimizer.formats.gather import Gatherer, hint, shorten
 from optimizer.formats.grid import FAULTY, Grid, Rows, is_blank, plain_name, read_table
 from optimizer.formats.layout import SETTINGS_TABLE, TABLES
 from optimizer.formats.limits import MAX_CELLS, MAX_ROWS
@@ -69,7 +69,9 @@ def _read(
 ) -> Scenario | None:
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    book = openpyxl.load_workbook(
+        io.BytesIO(data), read_only=True, data_only=True, keep_links=False
+    )
     try:
         sheets = _sheets(book, name, gatherer)
         tables: dict[str, Rows] = {}
@@ -107,7 +109,7 @@ def _sheets(book: Workbook, name: str, gatherer: Gatherer) -> dict[str, Workshee
             rows = islice(_rows(sheet, source, {}, Gatherer()), MAX_ROWS)
             if any(not is_blank(cell) for _, row in rows for cell in row):
                 message = f"no table is called {shorten(sheet.title)}"
-                gatherer.error("F021", message, Place(source), suggestion(title, known))
+                gatherer.error("F021", message, Place(source), hint(title, known))
     return found
 
 

@@ -14,8 +14,13 @@ import zipfile
 from xml.etree import ElementTree
 
 from optimizer.findings import Place
-from optimizer.formats.gather import Gatherer
-from optimizer.formats.limits import MAX_UNPACKED_BYTES, MAX_ZIP_ENTRIES
+from optimizer.formats.gather import Gatherer, shorten
+from optimizer.formats.limits import (
+    MAX_PART_BYTES,
+    MAX_TAGS,
+    MAX_UNPACKED_BYTES,
+    MAX_ZIP_ENTRIES,
+)
 
 __all__ = ["Formulas", "formula_cells"]
 
@@ -57,7 +62,19 @@ def formula_cells(data: bytes, name: str, gatherer: Gatherer) -> dict[str, Formu
                 message = f"unpacked, the workbook has {size} bytes in {len(entries)} parts"
                 gatherer.error("F005", message, place)
                 return None
-            found = {entry.filename: _scan(archive.read(entry)) for entry in entries}
+            large = next((e.filename for e in entries if _is_too_large(e)), None)
+            if large is not None:
+                gatherer.error("F005", f"the part {shorten(large)} is too large", place)
+                return None
+            n_tags = 0
+            found: dict[str, Formulas] = {}
+            for entry in entries:
+                part = archive.read(entry)
+                n_tags += part.count(b"<")
+                found[entry.filename] = _scan(part)
+            if n_tags > MAX_TAGS:
+                gatherer.error("F006", "the workbook has too many cells", place)
+                return None
             titles = _titles(archive)
     except _DocumentTypeError:
         gatherer.error("F014", "the workbook declares a document type", place)
@@ -71,6 +88,11 @@ def formula_cells(data: bytes, name: str, gatherer: Gatherer) -> dict[str, Formu
 
 class _DocumentTypeError(Exception):
     """XML with a document type, or in an encoding that could hide one."""
+
+
+def _is_too_large(entry: zipfile.ZipInfo) -> bool:
+    is_content = entry.filename.startswith(("xl/worksheets/", "xl/sharedStrings", "xl/media/"))
+    return entry.file_size > MAX_PART_BYTES and not is_content
 
 
 def _scan(part: bytes) -> Formulas:
