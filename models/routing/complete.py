@@ -111,7 +111,6 @@ def complete(problem: RoutingProblem, route: Route) -> tuple[Stop, ...] | None:
         Stops in driving order, home not among them.
     """
     vehicle = problem.vehicle_types[route.vehicle_type]
-    legs = problem.legs[vehicle.profile]
     stops: list[Stop] = []
     residue: dict[int, int] = {}
     place = vehicle.start_place
@@ -133,7 +132,9 @@ def complete(problem: RoutingProblem, route: Route) -> tuple[Stop, ...] | None:
             place = stops[-1].place
         following = route.trips[number + 1] if number + 1 < len(route.trips) else None
         target = vehicle.end_place if following is None else _first_place(problem, following)
-        unloads = _unloading(problem, route.vehicle_type, trip, number, place, target, legs)
+        # Home is driven to, not served: its set-up is not spent.
+        spared = 0 if following else int(problem.setups[target])
+        unloads = _unloading(problem, route.vehicle_type, trip, number, place, target, spared)
         if unloads is None:
             return None
         stops += unloads
@@ -191,12 +192,17 @@ def _unloading(
     number: int,
     place: int,
     target: int,
-    legs: list[list[int]],
+    spared: int,
 ) -> list[Stop] | None:
     """Unload stops of a trip in the quickest order towards the next place."""
     returns = [t for t in trip.tasks if problem.tasks[t].is_pickup]
     if not returns:
         return []
+
+    legs = problem.legs[problem.vehicle_types[vehicle_type].profile]
+
+    def onward(last: int) -> int:
+        return legs[last][target] - (spared if last != target else 0)
 
     def open_to(depot: int) -> bool:
         allowed = problem.depots[depot].vehicle_types
@@ -211,13 +217,13 @@ def _unloading(
     for task in sorted(returns, key=lambda t: (len(choices[t]), t)):
         joined = [d for d in choices[task] if d in chosen.values()]
         chosen[task] = (joined or sorted(
-            choices[task], key=lambda d: (legs[place][at[d]] + legs[at[d]][target], d)
+            choices[task], key=lambda d: (legs[place][at[d]] + onward(at[d]), d)
         ))[0]  # fmt: skip
     depots = sorted(set(chosen.values()))
 
     def length(order: tuple[int, ...]) -> int:
-        path = [place, *(at[d] for d in order), target]
-        return sum(legs[a][b] for a, b in pairwise(path))
+        path = [place, *(at[d] for d in order)]
+        return sum(legs[a][b] for a, b in pairwise(path)) + onward(path[-1])
 
     if len(depots) <= _MAX_PERMUTED:
         order = min(permutations(depots), key=lambda o: (length(o), o))
