@@ -66,6 +66,7 @@ CHECKS: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
     fleet.demand_beyond_fleet,
     fleet.no_cost,
     numbers.unlikely_numbers,
+    numbers.unlikely_speeds,
     baseline.baseline_of_another,
 )
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from optimizer.findings import Finding
 from optimizer.validate.tables import Tables, at, rows
 
-__all__ = ["unlikely_numbers"]
+__all__ = ["unlikely_numbers", "unlikely_speeds"]
 
 
 class _Likely(NamedTuple):
@@ -56,6 +56,21 @@ _LIKELY = (
     _Likely("travel_edges", "speed_m_per_s", 0.05, 40, "m/s"),
     _Likely("travel_edges", "wait_s", None, 3600, "s"),
 )
+
+
+_LIKELY_KMH = (3.0, 130.0)
+_LIKELY_M_PER_S = (0.1, 40.0)
+
+
+def unlikely_speeds(tables: Tables) -> Iterator[Finding]:
+    """Speeds of the travel settings that no vehicle has, such as metres per second for km/h."""
+    travel = tables.scenario.travel
+    speeds = [("speed_bands", band.speed_kmh, "km/h", _LIKELY_KMH) for band in travel.speed_bands]
+    walking = ("walking_speed_m_per_s", travel.walking_speed_m_per_s, "m/s", _LIKELY_M_PER_S)
+    for column, speed, unit, (least, most) in (*speeds, walking):
+        if not least <= speed <= most:
+            message = f"{speed:g} {unit} is not between {least:g} and {most:g}, as is likely"
+            yield Finding("V601", message, at("travel", None, column))
 
 
 def unlikely_numbers(tables: Tables) -> Iterator[Finding]:

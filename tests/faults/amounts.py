@@ -103,6 +103,19 @@ BREAKS: dict[str, Break] = {
         ("error V602 sites",),
         "1506 sites make 22680360 travel times",
     ),
+    "speed of a snail": Break(
+        at("travel", walking_speed_m_per_s=0.0013),
+        ("warning V601 travel walking_speed_m_per_s",),
+        "0.0013 m/s is not between 0.1 and 40",
+    ),
+    "speed of an aircraft": Break(
+        at(
+            "travel",
+            speed_bands=[{"up_to_km": 5, "speed_kmh": 28}, {"up_to_km": 9, "speed_kmh": 280}],
+        ),
+        ("warning V601 travel speed_bands",),
+        "280 km/h is not between 3 and 130",
+    ),
     "percent for a factor": Break(
         at("vehicle_types.0", speed_factor=0.01),
         ("warning V601 vehicle_types:2 speed_factor",),

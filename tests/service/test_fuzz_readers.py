@@ -12,11 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from optimizer.check import check
 from optimizer.findings import DataError, Finding, Severity
-from optimizer.formats import read_plan, read_scenario, scenario_to_json
+from optimizer.formats import plan_to_json, read_plan, read_scenario, scenario_to_json
+from optimizer.kpis import measure_kpis
 from optimizer.travel import measure
 from optimizer.validate import validate, validate_reach
+from tests.changes import CIRCLE
 from tests.faults.build import day, folder
+from tests.rigs import hospital_plan, travel_of
 
 WORDS = st.sampled_from(
     [
@@ -53,10 +57,17 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 TABLES = ["sites", "load_carriers", "hygiene", "flows", "orders", "vehicle_types", "vehicles"]
-DOCUMENT: dict[str, Any] = json.loads(scenario_to_json(day()))
+DAY = day()
+TRAVEL = travel_of(DAY)
+DOCUMENT: dict[str, Any] = json.loads(scenario_to_json(DAY))
+EDGES = [
+    {"origin": a, "destination": b, "length_m": 90.0, "speed_m_per_s": 1.0, "wait_s": 5.0}
+    for a, b in CIRCLE
+]
+PLAN: dict[str, Any] = json.loads(plan_to_json(hospital_plan()))
 
 
-def tell(path: Path) -> list[Finding]:
+def tell(path: Path | io.BytesIO) -> list[Finding]:
     """All that is told of an input; anything but a DataError on the way is a fault of ours."""
     try:
         read = read_scenario(path)
@@ -83,13 +94,9 @@ def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, data: bytes, name: 
         read_plan(path)
 
 
-@settings(max_examples=120, deadline=None)
-@given(st.data())
-def test_any_value_anywhere_in_a_document(
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
-) -> None:
-    """Walk to some place of the document and put anything there."""
-    document = json.loads(json.dumps(DOCUMENT))
+def spoilt(document: dict[str, Any], data: st.DataObject) -> dict[str, Any]:
+    """The document with anything put in some place of it."""
+    document = json.loads(json.dumps(document))
     part: Any = document
     while True:
         keys = list(part) if isinstance(part, dict) else list(range(len(part)))
@@ -99,9 +106,60 @@ def test_any_value_anywhere_in_a_document(
             break
         part = inner
     part[key] = data.draw(VALUES)
+    return document
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_any_value_anywhere_in_a_document(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
     path = tmp_path_factory.mktemp("json") / "day.json"
-    path.write_text(json.dumps(document), encoding="utf-8", errors="surrogatepass")
+    path.write_text(json.dumps(spoilt(DOCUMENT, data)), encoding="utf-8")
     tell(path)
+
+
+EXTREMES = st.sampled_from(
+    [1e-300, 1e-9, 0, 0.5, 1, 7, 23, 89.9, 1e5, 1e6, 999_999_999, 1e9, 1.7e308]
+)
+
+
+def numbers_of(part: Any) -> list[tuple[Any, Any]]:
+    """Where the numbers of a document are: containers and keys."""
+    pairs = list(part.items() if isinstance(part, dict) else enumerate(part))
+    found = [(part, key) for key, value in pairs if isinstance(value, (int, float))]
+    for _, value in pairs:
+        if isinstance(value, (dict, list)):
+            found += numbers_of(value)
+    return [(where, key) for where, key in found if not isinstance(where[key], bool)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(["matrix", "road_estimate", "graph"]), st.data())
+def test_any_number_in_place_of_a_number(source: str, data: st.DataObject) -> None:
+    """Numbers that the form admits are worked with, or told; none overflows on the way."""
+    document = json.loads(json.dumps({**DOCUMENT, "travel_edges": EDGES}))
+    document["travel"]["source"] = source
+    places = numbers_of(document)
+    for _ in range(data.draw(st.integers(1, 4))):
+        where, key = data.draw(st.sampled_from(places))
+        where[key] = data.draw(EXTREMES)
+    tell(io.BytesIO(json.dumps(document).encode()))
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_any_value_anywhere_in_a_plan(data: st.DataObject) -> None:
+    """A plan that can be read is judged, whatever it says; its KPIs can be counted."""
+    text = json.dumps(spoilt(PLAN, data))
+    try:
+        plan = read_plan(io.BytesIO(text.encode())).value
+    except DataError:
+        return
+    verdict = check(DAY, TRAVEL, plan)
+    assert verdict.ok == (not verdict.violations)
+    if verdict.ok:
+        measure_kpis(DAY, TRAVEL, plan)
 
 
 @settings(max_examples=80, deadline=None)
