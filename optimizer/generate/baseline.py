@@ -30,7 +30,7 @@ RULES = (
     "of their own; stops moved to a neighbouring tour where that is cheaper, each tour well "
     "ordered (2-opt, or-opt), given to the vehicle that drives it at least cost and started as "
     "late as it can be; several tours a shift where they fit, washed or wiped between as the "
-    "hygiene matrix demands."
+    "hygiene matrix demands. Vehicles of another depot help out where the own do not suffice."
 )
 
 
@@ -52,7 +52,8 @@ def _drivers(yard: Yard, depot: Site, orders: Sequence[Order]) -> tuple[Vehicle,
     needed = {item for order in orders for item in yard.amounts.flow(order).requires_equipment}
     kind = yard.scenario.vehicle_types[0].id
     homes = sorted(
-        yard.vehicles_by_home, key=lambda home: (yard.duration(kind, home, depot.id), home)
+        yard.vehicles_by_home,
+        key=lambda home: (home != depot.id, yard.duration(kind, home, depot.id), home),
     )
     for home in homes:
         fitting = [

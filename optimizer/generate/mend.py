@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from optimizer.generate.routes import DrivenRoute, drive
 from optimizer.generate.single import Bundle, paid, single, with_stop
 from optimizer.generate.yard import TourStop, Yard
 
-__all__ = ["improved", "relocated"]
+__all__ = ["Owned", "improved", "relocated"]
 
 _WORTH_SEK = 0.005
 
@@ -62,74 +62,94 @@ def _shorter(yard: Yard, route: DrivenRoute, stops: Sequence[TourStop]) -> Drive
     return other
 
 
-def _moved(
-    yard: Yard, bundle: Bundle, routes: list[DrivenRoute], giver: int, stop: TourStop
-) -> bool:
+@dataclass(frozen=True)
+class Owned:
+    """A tour of its own, and the bundle whose first vehicle drives it."""
+
+    bundle: Bundle
+    route: DrivenRoute
+
+    @property
+    def stops(self) -> tuple[TourStop, ...]:
+        """Stops in driving order."""
+        return self.route.tours[0].stops
+
+    def paid(self, yard: Yard) -> float:
+        """Cost of the tour that pays for its vehicle by the hour. [SEK]"""
+        return paid(yard, self.route)
+
+    def with_stop(self, yard: Yard, stop: TourStop) -> Owned | None:
+        """The tour with one more stop, or None where it cannot take it."""
+        longer = with_stop(yard, self.bundle, self.stops, stop)
+        return None if longer is None else replace(self, route=longer)
+
+
+def _moved(yard: Yard, tours: list[Owned], giver: int, stop: TourStop) -> bool:
     """Move a stop to the tour where it costs least, if that is cheaper than today."""
-    stops = [other for other in routes[giver].tours[0].stops if other is not stop]
-    shorter = single(yard, bundle, stops) if stops else None
+    owned = tours[giver]
+    stops = [other for other in owned.stops if other is not stop]
+    shorter = single(yard, owned.bundle, stops) if stops else None
     if stops and shorter is None:
         return False
-    saved = paid(yard, routes[giver]) - (0.0 if shorter is None else paid(yard, shorter))
-    best: tuple[float, int, DrivenRoute] | None = None
-    for taker, route in enumerate(routes):
-        if taker == giver:
-            continue
-        longer = with_stop(yard, bundle, route.tours[0].stops, stop)
+    saved = owned.paid(yard) - (0.0 if shorter is None else paid(yard, shorter))
+    best: tuple[float, int, Owned] | None = None
+    for taker, other in enumerate(tours):
+        longer = None if taker == giver else other.with_stop(yard, stop)
         if longer is not None:
-            gain = saved - (paid(yard, longer) - paid(yard, route))
+            gain = saved - (longer.paid(yard) - other.paid(yard))
             if gain > _WORTH_SEK and (best is None or gain > best[0]):
                 best = (gain, taker, longer)
     if best is None:
         return False
-    routes[best[1]] = best[2]
+    tours[best[1]] = best[2]
     if shorter is None:
-        del routes[giver]
+        del tours[giver]
     else:
-        routes[giver] = shorter
+        tours[giver] = replace(owned, route=shorter)
     return True
 
 
-def _dissolved(yard: Yard, bundle: Bundle, routes: list[DrivenRoute], giver: int) -> bool:
+def _dissolved(yard: Yard, tours: list[Owned], giver: int) -> bool:
     """Spread all stops of a tour over the others, where they have room and it is cheaper."""
-    others = [route for k, route in enumerate(routes) if k != giver]
-    for stop in routes[giver].tours[0].stops:
+    others = [owned for k, owned in enumerate(tours) if k != giver]
+    for stop in tours[giver].stops:
         takers = []
-        for k, route in enumerate(others):
-            longer = with_stop(yard, bundle, route.tours[0].stops, stop)
+        for k, owned in enumerate(others):
+            longer = owned.with_stop(yard, stop)
             if longer is not None:
-                takers.append((paid(yard, longer) - paid(yard, route), k, longer))
+                takers.append((longer.paid(yard) - owned.paid(yard), k, longer))
         if not takers:
             return False
         _, k, longer = min(takers, key=lambda taker: taker[:2])
         others[k] = longer
-    if sum(paid(yard, r) for r in others) >= sum(paid(yard, r) for r in routes) - _WORTH_SEK:
+    before = sum(owned.paid(yard) for owned in tours)
+    if sum(owned.paid(yard) for owned in others) >= before - _WORTH_SEK:
         return False
-    routes[:] = others
+    tours[:] = others
     return True
 
 
-def relocated(yard: Yard, bundle: Bundle, routes: Sequence[DrivenRoute]) -> list[DrivenRoute]:
+def relocated(yard: Yard, tours: Sequence[Owned]) -> list[Owned]:
     """The tours after single stops, and whole small tours, went where they cost less.
 
     Parameters
     ----------
     yard : Yard
         Index of the day.
-    bundle : Bundle
-        Whose tours they are.
-    routes : sequence of DrivenRoute
-        One tour each.
+    tours : sequence of Owned
+        Tours of one flow group and depot, of whatever vehicle types.
     """
-    now = list(routes)
+    now = list(tours)
     better = True
     while better:
         better = any(
-            _moved(yard, bundle, now, giver, stop)
-            for giver, route in enumerate(list(now))
-            for stop in route.tours[0].stops
+            _moved(yard, now, giver, stop)
+            for giver, owned in enumerate(list(now))
+            for stop in owned.stops
         )
         if not better:
-            by_load = sorted(range(len(now)), key=lambda k: yard.load(now[k].tours[0].pieces).slots)
-            better = any(_dissolved(yard, bundle, now, giver) for giver in by_load)
+            by_load = sorted(
+                range(len(now)), key=lambda k: yard.load(now[k].route.tours[0].pieces).slots
+            )
+            better = any(_dissolved(yard, now, giver) for giver in by_load)
     return now

@@ -116,7 +116,7 @@ def clinic_of(clinic: Clinic, seed: int) -> Site:
     north, east = distance * math.cos(bearing), distance * math.sin(bearing)
     shrink = math.cos(math.radians(clinic.town.lat))
     open_all_day = draws.chance(0.6)
-    narrow = clinic.town.population > CITY_POPULATION and draws.chance(0.15)
+    narrow = clinic.town.population > CITY_POPULATION and draws.chance(0.06)
     return Site(
         id=clinic.id,
         name=clinic.name,

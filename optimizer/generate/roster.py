@@ -34,8 +34,8 @@ class _Roster:
             self._driven[key] = drive(self.yard, vehicle, tours)
         return self._driven[key]
 
-    def _candidates(self, tour: Tour) -> Iterator[Vehicle]:
-        """Vehicles that may drive a tour, one of each kind among those that are free."""
+    def _candidates(self, tour: Tour, *, own: bool) -> Iterator[Vehicle]:
+        """Vehicles of the tour's home, or of others, that may drive it; of free ones a kind."""
         load = self.yard.load(tour.pieces)
         seen = set()
         for vehicle in self.yard.scenario.vehicles:
@@ -44,14 +44,18 @@ class _Roster:
                     continue
                 seen.add(self._kind_of_shift[vehicle.id])
             kind = self.yard.types[vehicle.vehicle_type]
-            at_home = vehicle.home in self.homes[tour.group]
+            at_home = (vehicle.home in self.homes[tour.group]) == own
             if at_home and self.yard.fits(kind, load, 1.0) and may_drive(self.yard, vehicle, tour):
                 yield vehicle
 
     def _best_place(self, tour: Tour) -> DrivenRoute | None:
+        """Cheapest route with a tour in it; another depot helps out where the own cannot."""
+        return self._best_of(tour, own=True) or self._best_of(tour, own=False)
+
+    def _best_of(self, tour: Tour, *, own: bool) -> DrivenRoute | None:
         best: DrivenRoute | None = None
         best_cost = float("inf")
-        for vehicle in self._candidates(tour):
+        for vehicle in self._candidates(tour, own=own):
             now = self.routes.get(vehicle.id)
             tours = () if now is None else now.tours
             already = 0.0 if now is None else now.cost_sek
@@ -72,14 +76,16 @@ class _Roster:
         )
         return work_s <= (vehicle.ordinary_h + vehicle.max_overtime_h) * HOUR
 
-    def fill(self, tours: Sequence[Tour]) -> bool:
-        """Give every tour a vehicle; whether that could be done."""
+    def fill(self, tours: Sequence[Tour]) -> list[Tour]:
+        """Give every tour a vehicle; those that find none."""
+        left = []
         for tour in tours:
             route = self._best_place(tour)
             if route is None:
-                return False
-            self.routes[route.vehicle.id] = route
-        return True
+                left.append(tour)
+            else:
+                self.routes[route.vehicle.id] = route
+        return left
 
     def total(self) -> float:
         """Cost of all routes. [SEK]"""
@@ -151,14 +157,17 @@ def rostered(yard: Yard, bundles: Sequence[Bundle]) -> dict[str, DrivenRoute]:
     by_length = sorted(alone, key=lambda r: (n_able[id(r)], -r.times.duration_s))
     by_time = sorted(alone, key=lambda r: (n_able[id(r)], r.times.end, -r.times.duration_s))
     best: _Roster | None = None
+    left: list[Tour] = []
     for order in (by_length, by_time):
         roster = _Roster(yard, homes)
-        if roster.fill([route.tours[0] for route in order]):
+        left = roster.fill([route.tours[0] for route in order])
+        if not left:
             roster.improve()
             if best is None or roster.total() < best.total():
                 best = roster
     if best is None:
         raise DataError(
-            [Finding("S904", f"{len(alone)} tours, {len(yard.scenario.vehicles)} vehicles")]
+            Finding("S904", f"no vehicle has time for a tour of {tour.group} from {tour.depot.id}")
+            for tour in left
         )
     return best.routes

@@ -29,8 +29,7 @@ class Bundle:
     is_delivery: bool
     stops: tuple[TourStop, ...]
     drivers: tuple[Vehicle, ...]
-    """One vehicle of each type that may be used; the first is the measure of a tour and may
-    come to all stops."""
+    """One vehicle of each type that may be used; the first is the measure of a tour."""
 
 
 def paid(yard: Yard, route: DrivenRoute) -> float:
@@ -64,7 +63,8 @@ def single(
     """
     tour = Tour(bundle.group, bundle.depot, bundle.is_delivery, tuple(stops))
     vehicle = bundle.drivers[0]
-    if not yard.fits(yard.types[vehicle.vehicle_type], yard.load(tour.pieces), fill):
+    fits = yard.fits(yard.types[vehicle.vehicle_type], yard.load(tour.pieces), fill)
+    if not fits or not may_drive(yard, vehicle, tour):
         return None
     route = drive(yard, vehicle, [tour])
     if route is None or route.times.duration_s > vehicle.ordinary_h * HOUR:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from optimizer.domain import Site
-from optimizer.generate.mend import improved, relocated
+from optimizer.generate.mend import Owned, improved, relocated
 from optimizer.generate.routes import DrivenRoute
 from optimizer.generate.single import FILL, Bundle, paid, single, with_stop
 from optimizer.generate.yard import Piece, TourStop, Yard
@@ -101,8 +101,8 @@ def _by_access(yard: Yard, bundle: Bundle) -> list[Bundle]:
     return bundles
 
 
-def _ring_tours(yard: Yard, bundle: Bundle) -> list[DrivenRoute]:
-    """Tours of stops that all may be driven to by the bundle's first vehicle."""
+def _ring_tours(yard: Yard, bundle: Bundle) -> tuple[list[DrivenRoute], list[Owned]]:
+    """Full loads and swept tours of stops that the bundle's first vehicle may come to."""
     kind, depot = bundle.drivers[0].vehicle_type, bundle.depot
     direct, rest = _full_loads(yard, bundle)
     ring = sorted(
@@ -124,7 +124,7 @@ def _ring_tours(yard: Yard, bundle: Bundle) -> list[DrivenRoute]:
             cost = sum(paid(yard, route) for route in routes)
             if cost < best_cost - 0.005:
                 best, best_cost = routes, cost
-    return [improved(yard, route) for route in (*direct, *relocated(yard, bundle, best))]
+    return direct, [Owned(bundle, route) for route in best]
 
 
 def radial_tours(yard: Yard, bundle: Bundle) -> list[DrivenRoute]:
@@ -141,11 +141,17 @@ def radial_tours(yard: Yard, bundle: Bundle) -> list[DrivenRoute]:
     -------
     list of DrivenRoute
         Each tour by itself, cut to the depot's commonest vehicle type; sites that it may not
-        come to are toured apart, with the next.
+        come to are swept apart, with the next.
 
     Raises
     ------
     ValueError
         If some goods fit no vehicle, or a site is out of reach of all.
     """
-    return [route for part in _by_access(yard, bundle) for route in _ring_tours(yard, part)]
+    full: list[DrivenRoute] = []
+    swept: list[Owned] = []
+    for part in _by_access(yard, bundle):
+        direct, tours = _ring_tours(yard, part)
+        full += direct
+        swept += tours
+    return [improved(yard, owned.route) for owned in relocated(yard, swept)] + full
