@@ -18,6 +18,7 @@ LEVELS = (0.36, 0.7, 1.0, 1.6, 2.5, 4.0, 8.0)
 _CHARACTER, _BOLD_CHARACTER, _LINE = 6.9, 7.6, 15.0
 _MARKER = 8.0
 _LONGEST = 30
+_SCALE_BAR, _TOOLS = (140.0, 48.0), (190.0, 52.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,21 +135,37 @@ class _Lines:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a label may stand, and how many points on lines it covers."""
+
+    label: Label
+    left: float
+    covered: int
+
+
 def _best_place(
-    point: Point, scale: float, paper: _Paper, lines: _Lines, size: tuple[float, float]
-) -> tuple[tuple[float, float, str, float], _Box] | None:
-    """The free place that covers the fewest lines; None where none is free."""
+    point: Point, level: int, papers: Sequence[_Paper], lines: _Lines, size: tuple[float, float]
+) -> _Place | None:
+    """The place that is free from a level on and covers the fewest lines, if there is one."""
+    scale = LEVELS[level]
     found = []
-    for candidate in _candidates(_room(point)):
-        box = _box(point, scale, candidate[3], candidate[1], _room(point))
+    for dx, dy, anchor, left in _candidates(_room(point)):
+        box = _box(point, scale, left, dy, _room(point))
         fits = box[0] >= 0 and box[1] >= 0
         fits = fits and box[2] <= size[0] * scale and box[3] <= size[1] * scale
-        if fits and paper.free(box):
-            found.append((lines.covered(box, scale), candidate, box))
-    if not found:
-        return None
-    _, candidate, box = min(found, key=lambda place: place[0])
-    return candidate, box
+        if fits and _is_free(point, level, papers, left, dy):
+            label = Label(_short(point.name), dx, dy, anchor, level)
+            found.append(_Place(label, left, lines.covered(box, scale)))
+    return min(found, key=lambda place: place.covered, default=None)
+
+
+def _is_free(point: Point, level: int, papers: Sequence[_Paper], left: float, dy: float) -> bool:
+    """Whether a place covers nothing at a level nor at any larger one."""
+    return all(
+        papers[larger].free(_box(point, LEVELS[larger], left, dy, _room(point)))
+        for larger in range(level, len(LEVELS))
+    )
 
 
 def place_labels(
@@ -180,25 +197,25 @@ def place_labels(
     >>> place_labels([Point("a", 500, 300, "Borås")], (1000, 600))["a"]
     Label(text='Borås', dx=11.0, dy=4.0, anchor='start', level=0)
     """
-    placed: dict[str, tuple[Label, float]] = {}
+    placed: dict[str, Label] = {}
     waiting = sorted(points, key=lambda p: (-p.importance, p.key))
-    marks = [*((p.x, p.y) for p in points), *keep_clear]
     drawn = _Lines.of(lines)
-    for level, scale in enumerate(LEVELS):
-        paper = _Paper({})
-        for x, y in marks:
+    papers = [_Paper({}) for _ in LEVELS]
+    for scale, paper in zip(LEVELS, papers, strict=True):
+        for x, y in (*((p.x, p.y) for p in points), *keep_clear):
             left, top = x * scale - _MARKER, y * scale - _MARKER
             paper.take((left, top, left + 2 * _MARKER, top + 2 * _MARKER))
-        for point in waiting:
-            if point.key in placed:
-                label, left = placed[point.key]
-                paper.take(_box(point, scale, left, label.dy, _room(point)))
+        right, bottom = size[0] * scale, size[1] * scale
+        paper.take((0, bottom - _SCALE_BAR[1], _SCALE_BAR[0], bottom))
+        paper.take((right - _TOOLS[0], 0, right, _TOOLS[1]))
+    for level in range(len(LEVELS)):
         for point in waiting:
             if point.key in placed:
                 continue
-            place = _best_place(point, scale, paper, drawn, size)
+            place = _best_place(point, level, papers, drawn, size)
             if place is not None:
-                (dx, dy, anchor, left), box = place
-                paper.take(box)
-                placed[point.key] = (Label(_short(point.name), dx, dy, anchor, level), left)
-    return {key: label for key, (label, _) in placed.items()}
+                placed[point.key] = place.label
+                for larger in range(level, len(LEVELS)):
+                    box = _box(point, LEVELS[larger], place.left, place.label.dy, _room(point))
+                    papers[larger].take(box)
+    return placed

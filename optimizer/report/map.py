@@ -115,6 +115,13 @@ def _route_line(
     )
 
 
+def _importance(kind: SiteKind, visits: int) -> float:
+    """Depots are named first, then docks, then who is visited more."""
+    if not visits:
+        return 0.0
+    return visits + (1000 if kind not in _PLAIN else 500 if kind is SiteKind.DOCK else 0)
+
+
 def _pins(
     say: Language,
     sites: Iterable[Site],
@@ -130,7 +137,7 @@ def _pins(
             x=frame.points[site.id][0],
             y=frame.points[site.id][1],
             name=site.name or site.id,
-            importance=visits[site.id] + 1000 * (site.kind not in _PLAIN) * bool(visits[site.id]),
+            importance=_importance(site.kind, visits[site.id]),
             bold=site.kind not in _PLAIN,
         )
         for site in shown

@@ -1,0 +1,75 @@
+"""Does a real browser run our script and nobody else's? Skipped where there is no Chromium."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from optimizer.report import write_report
+from tests.rigs import amend, hospital_day, hospital_plan, travel_of
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+HOSTILE = '</script><script>document.title="owned"</script><img src=x onerror="document.title=1">'
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
+]
+
+
+def seen(page: Path, profile: Path, *options: str) -> str:
+    """The page's document after its scripts have run."""
+    ran = subprocess.run(
+        [
+            str(CHROMIUM),
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            f"--user-data-dir={profile}",
+            *options,
+            "--dump-dom",
+            page.as_uri(),
+        ],
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    return ran.stdout.decode("utf-8")
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    day = hospital_day()
+    sites = (amend(day.sites[0], name=HOSTILE), *day.sites[1:])
+    day = amend(day, sites=sites, description=HOSTILE)
+    (path,) = write_report(day, travel_of(day), hospital_plan(), tmp_path / "report.html")
+    return path
+
+
+def test_our_script_runs_under_the_policy_and_no_other(page: Path, tmp_path: Path) -> None:
+    dom = seen(page, tmp_path / "profile")
+    assert "<title>Daily plan hospital-day</title>" in dom
+    assert 'class="map-svg live"' in dom
+
+
+def test_clicks_zoom_the_map_and_bring_out_a_route(page: Path, tmp_path: Path) -> None:
+    html = page.read_text("utf-8")
+    html = re.sub(r"<meta http-equiv[^>]*>", "", html)
+    clicks = """<script>
+      document.querySelector('[data-zoom="in"]').click();
+      document.querySelector('button[data-route="2"]').click();
+      document.querySelector('.map-svg').dispatchEvent(new KeyboardEvent("keydown", {key: "+"}));
+    </script></body>"""
+    page.write_text(html.replace("</body>", clicks), encoding="utf-8")
+    dom = seen(page, tmp_path / "profile", "--window-size=1280,900")
+    width = float(re.search(r'class="map-svg live"[^>]*', dom)[0].split("viewBox=")[1].split()[2])  # type: ignore[index]
+    assert width == pytest.approx(1000 / 1.6 / 1.5, rel=0.01)
+    assert re.search(r'<main[^>]*class="has-on"', dom)
+    chosen = set(re.findall(r'class="[^"]*\bon" data-route="(\d)"', dom))
+    assert chosen == {"2"}
+    assert re.search(r'data-route="2" aria-pressed="true"', dom)
