@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 
 from optimizer.amounts import Amounts
 from optimizer.domain import Flow, LoadCarrier, Order, Scenario, Site, VehicleType
-from optimizer.findings import Finding, Place
+from optimizer.findings import Finding, Place, Severity
 
 __all__ = ["FIRST_ROW", "OrderRow", "Tables", "at", "looks", "rows", "together"]
 
@@ -23,6 +23,7 @@ FIRST_ROW = 2
 """Row of the first record: in a CSV table the header is row 1."""
 
 _ROWS_NAMED = 5
+_MOST_TOLD = 200
 
 
 class _Identified(Protocol):
@@ -60,6 +61,8 @@ def looks(text: str) -> str:
 def together(findings: list[Finding]) -> tuple[Finding, ...]:
     """Findings that say the same of several rows, said once with the rows named.
 
+    Of one code and table 200 are told, for nobody reads more; the rest is counted.
+
     Examples
     --------
     >>> alike = [Finding("V509", "all rates are zero", at("vehicle_types", r)) for r in (2, 5)]
@@ -71,7 +74,23 @@ def together(findings: list[Finding]) -> tuple[Finding, ...]:
         place = finding.place
         key = (finding.code, place.source, place.column, finding.message, finding.remedy)
         groups.setdefault(key, []).append(finding)
-    return tuple(_one(group) for group in groups.values())
+    return _bounded([_one(group) for group in groups.values()])
+
+
+def _bounded(findings: list[Finding]) -> tuple[Finding, ...]:
+    """No more of one code and table than anybody reads; the rest is counted."""
+    told: list[Finding] = []
+    counts: dict[tuple[str, str], int] = {}
+    for finding in findings:
+        key = (finding.code, finding.place.source)
+        counts[key] = counts.get(key, 0) + 1
+        if counts[key] <= _MOST_TOLD:
+            told.append(finding)
+    for (code, source), n in counts.items():
+        if n > _MOST_TOLD:
+            message = f"{n - _MOST_TOLD} further findings {code} are not told"
+            told.append(Finding("F043", message, at(source), severity=Severity.NOTE))
+    return tuple(told)
 
 
 def _one(group: list[Finding]) -> Finding:
