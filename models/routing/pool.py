@@ -7,6 +7,7 @@ that does every task at most once. Rows carry the numbers of section 6 of
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -48,11 +49,13 @@ def combine(
     RoutingSolution
         Legal, and never worse than the incumbent.
     """
-    columns = _columns(problem, [*incumbent.routes, *routes])
+    deadline = None if time_s is None else time.monotonic() + time_s
+    columns = _columns(problem, [*incumbent.routes, *routes], deadline)
     if not columns:
         return incumbent
     program, chosen = _program(problem, columns)
-    result = solve(program, time_s=time_s)
+    left = None if deadline is None else max(0.1, deadline - time.monotonic())
+    result = solve(program, time_s=left)
     if result.status not in (Status.OPTIMAL, Status.FEASIBLE):
         return incumbent
     picked = tuple(
@@ -67,8 +70,15 @@ def combine(
     return found
 
 
-def _columns(problem: RoutingProblem, routes: Iterable[Route]) -> list[tuple[Route, float]]:
-    """Legal routes with their costs, the cheapest for each vehicle type and set of tasks."""
+def _columns(
+    problem: RoutingProblem, routes: Iterable[Route], deadline: float | None
+) -> list[tuple[Route, float]]:
+    """Legal routes with their costs, the cheapest for each vehicle type and set of tasks.
+
+    Half of the time at most is spent on pricing them.
+    """
+    now = time.monotonic()
+    stop = None if deadline is None else (now + deadline) / 2
     best: dict[tuple[int, frozenset[int]], tuple[Route, float]] = {}
     for route in dict.fromkeys(routes):
         sheet = evaluate_route(problem, route)
@@ -77,7 +87,7 @@ def _columns(problem: RoutingProblem, routes: Iterable[Route]) -> list[tuple[Rou
         key = (route.vehicle_type, frozenset(route.tasks))
         if key not in best or sheet.cost < best[key][1]:
             best[key] = (route, sheet.cost)
-        if len(best) >= _MAX_COLUMNS:
+        if len(best) >= _MAX_COLUMNS or (stop is not None and time.monotonic() > stop):
             break
     return list(best.values())
 

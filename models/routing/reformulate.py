@@ -137,13 +137,15 @@ class Expanded:
         return Route(vehicle_type, tuple(read))
 
 
-def expand(problem: RoutingProblem) -> Expanded:
+def expand(problem: RoutingProblem, skip: frozenset[int] = frozenset()) -> Expanded:
     """Restate a problem with copies, locations and turnarounds.
 
     Parameters
     ----------
     problem : RoutingProblem
         What is asked.
+    skip : frozenset of int
+        Tasks that get no copies.
 
     Returns
     -------
@@ -153,7 +155,7 @@ def expand(problem: RoutingProblem) -> Expanded:
     """
     kinds = contexts(problem)
     horizon = max((v.shift[1] for v in problem.vehicle_types), default=0)
-    locations, copies = _copies(problem, kinds, horizon)
+    locations, copies = _copies(problem, kinds, horizon, skip)
     starts = {vehicle.start_place for vehicle in problem.vehicle_types}
     homes = tuple(sorted(starts | {vehicle.end_place for vehicle in problem.vehicle_types}))
     ways_out = exits(problem, kinds)
@@ -171,11 +173,13 @@ def expand(problem: RoutingProblem) -> Expanded:
 
 
 def _copies(
-    problem: RoutingProblem, kinds: tuple[Context, ...], horizon: int
+    problem: RoutingProblem, kinds: tuple[Context, ...], horizon: int, skip: frozenset[int]
 ) -> tuple[tuple[Location, ...], tuple[Copy, ...]]:
     places: dict[Location, int] = {}
     copies = []
     for index, task in enumerate(problem.tasks):
+        if index in skip:
+            continue
         sig = signature(task)
         for number, context in enumerate(kinds):
             allowed = dict(context.phases).get(sig)

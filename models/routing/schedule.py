@@ -15,6 +15,8 @@ from models.routing.problem import RoutingProblem, Windows
 
 __all__ = ["Timed", "schedule"]
 
+_MAX_STARTS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Timed:
@@ -55,8 +57,9 @@ def schedule(
 
     Notes
     -----
-    With one window a stop the duty is the shortest possible for these stops; with several
-    the first one that can be met is taken.
+    With one window a stop, the latest start that still reaches the earliest end gives the
+    shortest duty. With several, a later start may catch a later window without waiting: such
+    starts are tried in turn, up to a fixed number.
     """
     vehicle = problem.vehicle_types[vehicle_type]
     legs = problem.legs[vehicle.profile]
@@ -67,18 +70,21 @@ def schedule(
         hops[-1] -= int(problem.setups[path[-1]])
     if any(hop >= problem.unreachable for hop in hops):
         return None
-    forward = _forward(vehicle.shift[0], stops, hops)
-    if forward is None or forward[-1] > vehicle.shift[1]:
+    best: tuple[int, list[int]] | None = None
+    clock = vehicle.shift[0]
+    for _ in range(_MAX_STARTS):
+        found = _shortest_for_earliest_end(clock, stops, hops, vehicle.shift[1])
+        if found is None:
+            break
+        if best is None or found[1][-1] - found[0] < best[1][-1] - best[0]:
+            best = found
+        slack = _slack(stops, found[1])
+        if slack is None:
+            break
+        clock = found[0] + slack + 1
+    if best is None:
         return None
-    latest = forward[-1] - hops[-1]
-    backwards = zip(reversed(stops), reversed(hops[:-1]), reversed(forward[:-1]), strict=True)
-    for stop, hop, start in backwards:
-        close = _closing(stop.windows, start)
-        latest = min(latest - stop.duration, latest if close is None else close) - hop
-    latest = max(latest, vehicle.shift[0])
-    final = _forward(latest, stops, hops)
-    if final is None:
-        return None
+    latest, final = best
     timed = []
     at, clock = vehicle.start_place, latest
     arrival = latest
@@ -89,6 +95,35 @@ def schedule(
         clock = start + stop.duration
         timed.append(Timed(stop, arrival, start, clock))
     return latest, final[-1], tuple(timed)
+
+
+def _shortest_for_earliest_end(
+    clock: int, stops: Sequence[Stop], hops: Sequence[int], shift_end: int
+) -> tuple[int, list[int]] | None:
+    """Latest start, not before a time, that reaches the earliest end; and the starts then."""
+    forward = _forward(clock, stops, hops)
+    if forward is None or forward[-1] > shift_end:
+        return None
+    latest = forward[-1] - hops[-1]
+    backwards = zip(reversed(stops), reversed(hops[:-1]), reversed(forward[:-1]), strict=True)
+    for stop, hop, start in backwards:
+        close = _closing(stop.windows, start)
+        latest = min(latest - stop.duration, latest if close is None else close) - hop
+    latest = max(latest, clock)
+    final = _forward(latest, stops, hops)
+    return None if final is None else (latest, final)
+
+
+def _slack(stops: Sequence[Stop], starts: Sequence[int]) -> int | None:
+    """Delay that keeps all stops in their windows; None where a longer one is of no use."""
+    if all(len(stop.windows) < 2 for stop in stops):
+        return None
+    closings = [
+        close - start
+        for stop, start in zip(stops, starts, strict=False)
+        if (close := _closing(stop.windows, start)) is not None
+    ]
+    return min(closings)
 
 
 def _forward(clock: int, stops: Sequence[Stop], hops: Sequence[int]) -> list[int] | None:

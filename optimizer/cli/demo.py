@@ -73,17 +73,18 @@ def demo(
     day = read_scenario(bundled_instance()).value
     talk.say(f"{day.name}, {day.day}: {len(day.orders)} orders, {len(day.vehicles)} vehicles.")
     with Interrupts(talk) as interrupts:
-        planned = search(talk, day, limits, interrupts)
-        if planned is None:
+        found = search(talk, day, limits, interrupts)
+        if found is None:
             talk.complain("No plan was found within the limits. Give it more time.")
             context.exit(interrupts.exit_code or Exit.NO_PLAN)
-        write_plan(planned.plan, folder / "plan.json")
-        write_report(day, planned.travel, planned.plan, folder / "report", lang=lang)
-    talk.say("The checker finds every rule kept.")  # search raises where it does not
-    plans = {"plan": planned.plan}
+        plan, travel = found
+        write_plan(plan, folder / "plan.json")
+        write_report(day, travel, plan, folder / "report", lang=lang)
+    talk.say("The checker finds every rule kept.")  # else none is handed out
+    plans = {"plan": plan}
     if day.baseline is not None:
         plans = {"baseline": day.baseline, **plans}
-    write_comparison(day, planned.travel, plans, form)
+    write_comparison(day, travel, plans, form)
     talk.say(f"Plan: {folder / 'plan.json'}")
     talk.say(f"Report: {folder / 'report' / 'report.html'}")
     if interrupts.received is not None:

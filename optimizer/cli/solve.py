@@ -17,7 +17,8 @@ from optimizer.cli.talk import Talk, write_data
 
 if TYPE_CHECKING:
     from optimizer.domain import Scenario
-    from optimizer.service import DayPlan
+    from optimizer.plan import RoutePlan
+    from optimizer.travel import TravelTimes
 
 __all__ = ["search", "solve"]
 
@@ -64,21 +65,22 @@ def solve(
     require_writable(report)
     day = load_scenario(talk, scenario)
     with Interrupts(talk) as interrupts:
-        planned = search(talk, day, limits, interrupts)
-        if planned is None:
+        found = search(talk, day, limits, interrupts)
+        if found is None:
             talk.complain("No plan was found within the limits. Give it more time.")
             context.exit(interrupts.exit_code or Exit.NO_PLAN)
-        save(talk, day, planned, output, report, lang)
-    write_summary(talk, planned.plan, form, on_stdout=output != STDIO)
+        plan, travel = found
+        save(talk, day, plan, travel, output, report, lang)
+    write_summary(talk, plan, form, on_stdout=output != STDIO)
     if interrupts.received is not None:
         context.exit(interrupts.exit_code)
-    if fail_on_unserved and planned.plan.unserved:
+    if fail_on_unserved and plan.unserved:
         context.exit(Exit.UNSERVED)
 
 
 def search(
     talk: Talk, day: Scenario, limits: LimitOptions, interrupts: Interrupts
-) -> DayPlan | None:
+) -> tuple[RoutePlan, TravelTimes] | None:
     """Plan a day with a progress line, and tell what was found on the way.
 
     Parameters
@@ -94,42 +96,41 @@ def search(
 
     Returns
     -------
-    DayPlan or None
-        None when nothing was found.
+    (RoutePlan, TravelTimes) or None
+        The checked plan with its travel times; None when nothing was found.
 
     Raises
     ------
     DataError
         If the scenario cannot be worked with.
-    RuntimeError
-        If the checker finds a violation in our own plan.
     """
     from optimizer.service import plan_day
 
     with ProgressLine(talk, interrupts) as line:
         planned = plan_day(day, limits=limits.limits(), on_progress=line)
     talk.tell(planned.findings)
-    if planned.plan is None:
-        return None
-    if not planned.verdict.ok:
-        talk.tell(planned.verdict.violations)
-        raise RuntimeError("the plan that was found breaks rules, and is not written")
-    return planned
+    return None if planned.plan is None else (planned.plan, planned.travel)
 
 
 def save(
-    talk: Talk, day: Scenario, planned: DayPlan, output: str, report: str | None, lang: str
+    talk: Talk,
+    day: Scenario,
+    plan: RoutePlan,
+    travel: TravelTimes,
+    output: str,
+    report: str | None,
+    lang: str,
 ) -> None:
     """Write the plan, and the report where one is wanted."""
     from optimizer.formats import plan_to_json, write_plan
 
     if output == STDIO:
-        write_data(plan_to_json(planned.plan))
+        write_data(plan_to_json(plan))
     else:
-        write_plan(planned.plan, Path(output))
+        write_plan(plan, Path(output))
         talk.say(f"Plan: {output}")
     if report is not None:
         from optimizer.report import write_report
 
-        write_report(day, planned.travel, planned.plan, Path(report), lang=lang)
+        write_report(day, travel, plan, Path(report), lang=lang)
         talk.say(f"Report: {report}")

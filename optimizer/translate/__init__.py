@@ -6,5 +6,6 @@ nowhere else.
 
 from optimizer.translate.pose import Part, Posed, pose
 from optimizer.translate.read_back import read_back
+from optimizer.translate.reasons import unserved
 
-__all__ = ["Part", "Posed", "pose", "read_back"]
+__all__ = ["Part", "Posed", "pose", "read_back", "unserved"]

@@ -23,7 +23,7 @@ from optimizer.translate.prizes import part_prize
 from optimizer.travel import UNREACHABLE, TravelTimes
 from optimizer.units import HOUR, MINUTE
 
-__all__ = ["Part", "Posed", "pose"]
+__all__ = ["Part", "Posed", "accessible", "pose"]
 
 _UNITS = Amount(slots=100, weight_kg=1, volume_m3=1000)
 _LARGE_SHARE = 0.5
@@ -161,7 +161,8 @@ def _depots_of(scenario: Scenario, amounts: Amounts, order: Order) -> tuple[str,
     )
 
 
-def _accessible(site: Site, kind: VehicleKind) -> bool:
+def accessible(site: Site, kind: VehicleKind) -> bool:
+    """Whether a kind of vehicle gets into a site: height, exclusion and equipment (R11)."""
     too_high = (
         site.max_height_m is not None
         and kind.height_m is not None
@@ -176,7 +177,7 @@ def _accessible(site: Site, kind: VehicleKind) -> bool:
 
 def _admits(site: Site, amounts: Amounts, order: Order, kind: VehicleKind) -> bool:
     needed = set(amounts.flow(order).requires_equipment)
-    return _accessible(site, kind) and needed <= set(kind.equipment)
+    return accessible(site, kind) and needed <= set(kind.equipment)
 
 
 def _windows(order: Order, site: Site, direction: Direction) -> Windows:
@@ -248,7 +249,7 @@ def _most(amounts: Amounts, order: Order, kind: VehicleKind) -> int:
 
 
 def _depot(site: Site, place: int, of_group: list[VehicleKind]) -> Depot:
-    allowed = frozenset(n for n, kind in enumerate(of_group) if _accessible(site, kind))
+    allowed = frozenset(n for n, kind in enumerate(of_group) if accessible(site, kind))
     cleaning = 2 if Cleaning.WASH in site.cleaning else 1 if Cleaning.WIPE in site.cleaning else 0
     return Depot(
         place=place,

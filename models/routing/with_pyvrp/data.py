@@ -19,13 +19,16 @@ __all__ = ["as_solution", "build", "money_scale", "read", "scaled_penalties"]
 _N_NEAR = 20
 
 
-def build(expanded: Expanded) -> pyvrp.ProblemData:
+def build(expanded: Expanded, *, insist: bool = False) -> pyvrp.ProblemData:
     """PyVRP's data for a restated problem, straight from matrices.
 
     Parameters
     ----------
     expanded : Expanded
         The restated problem.
+    insist : bool
+        Require every task that may be skipped only at a prize beyond any route's cost. The
+        library searches far better so, but finds nothing legal where capacity is short.
 
     Returns
     -------
@@ -40,7 +43,7 @@ def build(expanded: Expanded) -> pyvrp.ProblemData:
         pyvrp.Depot(n_homes + r, tw_early=turn.window[0], tw_late=turn.window[1])
         for r, turn in enumerate(expanded.turnarounds)
     ]
-    clients, groups = _clients(expanded)
+    clients, groups = _clients(expanded, insist=insist)
     return pyvrp.ProblemData(
         locations,
         clients,
@@ -52,7 +55,9 @@ def build(expanded: Expanded) -> pyvrp.ProblemData:
     )
 
 
-def _clients(expanded: Expanded) -> tuple[list[pyvrp.Client], list[pyvrp.ClientGroup]]:
+def _clients(
+    expanded: Expanded, *, insist: bool
+) -> tuple[list[pyvrp.Client], list[pyvrp.ClientGroup]]:
     import pyvrp
 
     problem = expanded.problem
@@ -61,12 +66,16 @@ def _clients(expanded: Expanded) -> tuple[list[pyvrp.Client], list[pyvrp.ClientG
     members: dict[int, list[int]] = {}
     for number, copy in enumerate(expanded.copies):
         members.setdefault(copy.task, []).append(number)
+    required = [
+        task.prize is None or (insist and task.prize > _dearest_route(problem))
+        for task in problem.tasks
+    ]
     groups: list[pyvrp.ClientGroup] = []
     group_of: dict[int, int] = {}
     for index, copies in members.items():
         if len(copies) > 1:
             group_of[index] = len(groups)
-            groups.append(pyvrp.ClientGroup(copies, required=problem.tasks[index].prize is None))
+            groups.append(pyvrp.ClientGroup(copies, required=required[index]))
     clients = []
     for copy in expanded.copies:
         task = problem.tasks[copy.task]
@@ -80,8 +89,8 @@ def _clients(expanded: Expanded) -> tuple[list[pyvrp.Client], list[pyvrp.ClientG
                 tw_early=copy.window[0],
                 tw_late=copy.window[1],
                 release_time=min(task.release, copy.window[1]) if task.is_delivery else 0,
-                prize=0 if task.prize is None else round(task.prize * scale),
-                required=task.prize is None and group is None,
+                prize=0 if required[copy.task] else round((task.prize or 0.0) * scale),
+                required=required[copy.task] and group is None,
                 group=group,
             )
         )
@@ -120,6 +129,21 @@ def _vehicle_types(expanded: Expanded) -> list[pyvrp.VehicleType]:
             )
         )
     return found
+
+
+def _dearest_route(problem: RoutingProblem) -> float:
+    """More than one route can cost."""
+    fastest = float(np.max(problem.distances / np.maximum(problem.durations, 1), initial=0.0))
+    return max(
+        vehicle.fixed_cost
+        + (vehicle.shift[1] - vehicle.shift[0])
+        * (
+            vehicle.cost_per_second
+            + vehicle.cost_per_overtime_second
+            + fastest * vehicle.cost_per_metre
+        )
+        for vehicle in problem.vehicle_types
+    )
 
 
 def money_scale(problem: RoutingProblem) -> float:

@@ -26,6 +26,7 @@ NAME = "pyvrp"
 _POOL_SOLUTIONS = 400
 _STRIDE = 20
 _LISTEN_S = 0.05
+_PATIENCE = 0.8
 _MAX_PENALTY = 1e8
 _MIN_PENALTY = 0.01
 
@@ -40,10 +41,16 @@ class Tuning:
         Start from penalties of the size of an arc's cost, not from the library's midpoint.
     history_length : int
         Memory of the late acceptance.
+    n_neighbours : int
+        Neighbours of each task that moves are tried with.
+    max_perturbations : int
+        Most tasks moved at random before each local search.
     """
 
     scaled_penalties: bool = True
     history_length: int = 300
+    n_neighbours: int = 20
+    max_perturbations: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ def search(
     limits: Limits,
     tuning: Tuning,
     *,
+    insist: bool = False,
     start: RoutingSolution | None = None,
     on_best: Callable[[RoutingSolution, int], None] | None = None,
     stop: Callable[[int], bool] | None = None,
@@ -107,6 +115,8 @@ def search(
         When to stop; ``n_jobs`` is not looked at.
     tuning : Tuning
         How to search.
+    insist : bool
+        Leave out no task whose prize is beyond any route's cost.
     start : RoutingSolution, optional
         Solution to begin with.
     on_best : callable, optional
@@ -120,14 +130,26 @@ def search(
         The best solution and good routes.
     """
     import pyvrp
-    from pyvrp.search import OPERATORS, LocalSearch, PerturbationManager, compute_neighbours
+    from pyvrp.search import (
+        OPERATORS,
+        LocalSearch,
+        NeighbourhoodParams,
+        PerturbationManager,
+        PerturbationParams,
+        compute_neighbours,
+    )
 
     if not expanded.copies:
         return Found(RoutingSolution(()), (), 0)
-    watch = _Watch(expanded, limits, on_best, stop)
-    data = build(expanded)
+    watch = _Watch(expanded, limits, insist=insist, tell=on_best, stop=stop)
+    data = build(expanded, insist=insist)
     rng = pyvrp.RandomNumberGenerator(seed=limits.seed)
-    local_search = LocalSearch(data, rng, compute_neighbours(data), PerturbationManager())
+    local_search = LocalSearch(
+        data,
+        rng,
+        compute_neighbours(data, NeighbourhoodParams(num_neighbours=tuning.n_neighbours)),
+        PerturbationManager(PerturbationParams(1, tuning.max_perturbations)),
+    )
     for operator in OPERATORS:
         if operator.supports(data):
             local_search.add_operator(operator(data))
@@ -180,6 +202,8 @@ class _Watch:
         self,
         expanded: Expanded,
         limits: Limits,
+        *,
+        insist: bool,
         tell: Callable[[RoutingSolution, int], None] | None,
         stop: Callable[[int], bool] | None,
     ) -> None:
@@ -187,7 +211,9 @@ class _Watch:
         self._limits = limits
         self._tell = tell
         self._stop = stop
-        self._deadline = None if limits.time_s is None else time.monotonic() + limits.time_s
+        self._gives_up = insist
+        self._started = time.monotonic()
+        self._deadline = None if limits.time_s is None else self._started + limits.time_s
         self._listened = 0.0
         self._last_gain = 0
         self._cost = float("inf")
@@ -231,6 +257,8 @@ class _Watch:
         if limits.iterations is not None and self.iterations >= limits.iterations:
             return True
         idle = self.iterations - self._last_gain
+        if self._gives_up and self.best is None and self._share_used() > _PATIENCE:
+            return True
         if limits.no_improvement is not None and idle >= limits.no_improvement:
             return True
         now = time.monotonic()
@@ -240,6 +268,16 @@ class _Watch:
             self._listened = now
             return self._stop(self.iterations)
         return False
+
+    def _share_used(self) -> float:
+        """How much of the limits is spent."""
+        limits = self._limits
+        by_time = by_iterations = 0.0
+        if limits.time_s is not None:
+            by_time = (time.monotonic() - self._started) / max(limits.time_s, 1e-9)
+        if limits.iterations is not None:
+            by_iterations = self.iterations / max(limits.iterations, 1)
+        return max(by_time, by_iterations)
 
     def pool(self) -> tuple[Route, ...]:
         """Distinct routes of the solutions kept, in a fixed order."""

@@ -1,0 +1,228 @@
+"""The front door of routing: a problem and limits in, an outcome out.
+
+Search with several processes, combine what they found by set partitioning, search on from
+there, mend, and evaluate. Section 5 and 6 of ``docs/models/routing.md``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from models.outcome import Limits, Outcome, Progress, ProgressListener, Status
+from models.routing import with_pyvrp
+from models.routing.evaluate import evaluate
+from models.routing.pool import combine
+from models.routing.problem import Route, RoutingProblem, RoutingSolution
+from models.routing.repair import is_impossible, mend
+from models.routing.with_pyvrp import Tuning
+from models.routing.workers import Report, search_together
+
+__all__ = ["Strategy", "solve"]
+
+_SEARCH_SHARE = 0.7
+_COMBINE_SHARE = 0.1
+_COMBINE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """Which means are used. The defaults are those that paid; benchmarks turn them off.
+
+    Parameters
+    ----------
+    tunings : tuple of Tuning
+        Taken in turn by the processes.
+    pool : bool
+        Combine routes by set partitioning and search on from there.
+    """
+
+    tunings: tuple[Tuning, ...] = (Tuning(history_length=100), Tuning())
+    pool: bool = True
+
+
+@dataclass(slots=True)
+class _Best:
+    """The best legal solution so far, and who is told of it."""
+
+    problem: RoutingProblem
+    listener: ProgressListener | None
+    started: float
+    solution: RoutingSolution
+    objective: float
+    n_unserved: int
+    iterations: dict[tuple[int, int], int] = field(default_factory=dict)
+    stopped: bool = False
+    told: float = 0.0
+
+    def offer(self, solution: RoutingSolution) -> None:
+        sheet = evaluate(self.problem, solution)
+        if sheet.violations or sheet.objective >= self.objective:
+            return
+        self.solution, self.objective = solution, sheet.objective
+        self.n_unserved = len(sheet.left_out)
+        self.tell()
+
+    def tell(self) -> bool:
+        """Tell the listener; whether to stop."""
+        self.told = time.monotonic()
+        if self.listener is not None and not self.stopped:
+            known = self.objective < float("inf")
+            self.stopped = self.listener(
+                Progress(
+                    seconds=self.told - self.started,
+                    objective=self.objective if known else None,
+                    n_routes=len(self.solution.routes),
+                    n_unserved=self.n_unserved,
+                    iterations=sum(self.iterations.values()),
+                )
+            )
+        return self.stopped
+
+    def should_stop(self) -> bool:
+        if time.monotonic() - self.told > 0.1:
+            self.tell()
+        return self.stopped
+
+
+def solve(
+    problem: RoutingProblem,
+    *,
+    engine: str = with_pyvrp.NAME,
+    limits: Limits,
+    on_progress: ProgressListener | None = None,
+    strategy: Strategy | None = None,
+) -> Outcome[RoutingSolution]:
+    """Find good routes within limits.
+
+    Parameters
+    ----------
+    problem : RoutingProblem
+        What is asked.
+    engine : {"pyvrp"}
+        Who searches.
+    limits : Limits
+        When to stop.
+    on_progress : callable, optional
+        Told of progress; answers True to stop now and keep the best.
+    strategy : Strategy, optional
+        Which means are used.
+
+    Returns
+    -------
+    Outcome of RoutingSolution
+        ``FEASIBLE`` with a legal solution, ``UNKNOWN`` where a required task fits nowhere.
+
+    Raises
+    ------
+    ValueError
+        If there is no such engine, or it cannot express the problem.
+    EngineError
+        If the engine fails.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from models.routing.problem import Depot, Task, VehicleType
+    >>> metres = np.array([[[0, 1000, 2000], [1000, 0, 1000], [2000, 1000, 0]]])
+    >>> problem = RoutingProblem(
+    ...     durations=metres // 10, distances=metres, setups=np.zeros(3, np.int64),
+    ...     tasks=(Task(1, (1,), (0,)), Task(2, (1,), (0,))), depots=(Depot(0),),
+    ...     vehicle_types=(VehicleType(1, (2,), 0, 0, (0, 3600), 3600, cost_per_metre=0.01),),
+    ... )
+    >>> outcome = solve(problem, limits=Limits(iterations=50))
+    >>> outcome.status.value, outcome.objective
+    ('feasible', 40.0)
+    """
+    if engine != with_pyvrp.NAME:
+        raise ValueError(f"no engine {engine!r}; there is {with_pyvrp.NAME!r}")
+    missing = with_pyvrp.unsupported(problem)
+    if missing and problem.tasks:
+        raise ValueError(f"{engine} cannot express {', '.join(missing)}")
+    started = time.monotonic()
+    strategy = strategy or Strategy()
+    empty = RoutingSolution(())
+    sheet = evaluate(problem, empty)
+    none = float("inf") if sheet.violations else sheet.objective
+    best = _Best(problem, on_progress, started, empty, none, problem.n_tasks)
+    if problem.tasks:
+        _search(problem, limits, strategy, best)
+        best.offer(mend(problem, best.solution))
+    found = best.objective < float("inf")
+    return Outcome(
+        status=Status.FEASIBLE if found else Status.UNKNOWN,
+        solution=best.solution if found else None,
+        objective=best.objective if found else None,
+        bound=None,
+        engine=with_pyvrp.version(),
+        seed=limits.seed,
+        seconds=time.monotonic() - started,
+        iterations=sum(best.iterations.values()),
+        interrupted=best.stopped,
+    )
+
+
+def _search(problem: RoutingProblem, limits: Limits, strategy: Strategy, best: _Best) -> None:
+    """Search, combine, search on from there, combine again."""
+    tunings = [strategy.tunings[n % len(strategy.tunings)] for n in range(limits.n_jobs)]
+    pool: dict[Route, None] = {}
+    skip = frozenset(t for t in range(problem.n_tasks) if is_impossible(problem, t))
+    insist = True
+    shares = (_SEARCH_SHARE, 1.0 - _SEARCH_SHARE) if strategy.pool else (1.0,)
+    for number, share in enumerate(shares):
+        leg = _leg(limits, share, best, combine_after=strategy.pool, last=number == len(shares) - 1)
+        if leg is None or best.stopped:
+            return
+        leg = replace(leg, seed=limits.seed + number)
+
+        def on_report(process: int, report: Report, number: int = number) -> None:
+            best.iterations[number, process] = report.iterations
+            best.offer(report.solution)
+
+        results = search_together(
+            problem,
+            leg,
+            tunings,
+            skip=skip,
+            insist=insist,
+            start=best.solution if number and best.solution.routes else None,
+            on_report=on_report,
+            should_stop=best.should_stop,
+        )
+        for process, found in enumerate(results):
+            best.iterations[number, process] = found.iterations
+            if found.solution is not None:
+                best.offer(found.solution)
+                if not best.solution.routes:
+                    best.offer(mend(problem, found.solution))
+            pool |= dict.fromkeys(found.routes)
+        # Where nothing complete was found, the next leg may leave tasks out.
+        insist = bool(best.solution.routes) and best.n_unserved <= len(skip)
+        if strategy.pool and not best.stopped:
+            _combine(problem, limits, pool, best)
+
+
+def _leg(
+    limits: Limits, share: float, best: _Best, *, combine_after: bool, last: bool
+) -> Limits | None:
+    """Limits of one leg of the search; None when there is no time left for it."""
+    time_s = None
+    if limits.time_s is not None:
+        left = limits.time_s - (time.monotonic() - best.started)
+        reserve = min(_COMBINE_S, _COMBINE_SHARE * limits.time_s) if combine_after else 0.0
+        time_s = left - reserve if last else limits.time_s * share - reserve
+        if time_s <= 0:
+            return None
+    iterations = None if limits.iterations is None else round(limits.iterations * share)
+    return replace(limits, time_s=time_s, iterations=iterations)
+
+
+def _combine(problem: RoutingProblem, limits: Limits, pool: Iterable[Route], best: _Best) -> None:
+    time_s = None
+    if limits.time_s is not None:
+        left = limits.time_s - (time.monotonic() - best.started)
+        time_s = min(_COMBINE_S, left)
+        if time_s <= 0:
+            return
+    best.offer(combine(problem, pool, best.solution, time_s=time_s))

@@ -1,0 +1,138 @@
+"""The sentence: what Wardflow does, each verb on one page. Read this first.
+
+``plan_day``: validate, measure, pose, solve, read back, check, count. A plan with a
+violation is never handed out as a plan.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from models.outcome import Limits, Outcome, Progress, ProgressListener
+from models.routing.problem import RoutingSolution
+from models.routing.solve import solve
+from optimizer.check import Verdict, check
+from optimizer.domain import Scenario
+from optimizer.findings import DataError, Finding, Place, Severity
+from optimizer.formats import scenario_sha256
+from optimizer.plan import Provenance, RoutePlan
+from optimizer.translate import Posed, pose, read_back, unserved
+from optimizer.travel import TravelTimes, measure, notes
+from optimizer.validate import validate, validate_reach
+
+__all__ = ["DayPlan", "Limits", "Progress", "ProgressListener", "plan_day"]
+
+log = logging.getLogger("wardflow.service")
+
+
+@dataclass(frozen=True, eq=False)
+class DayPlan:
+    """What comes of planning a day.
+
+    Parameters
+    ----------
+    plan : RoutePlan or None
+        None where no plan was found within the limits.
+    verdict : Verdict or None
+        The checker's word on the plan; it has no violations.
+    travel : TravelTimes
+        Travel times planned with.
+    findings : tuple of Finding
+        Warnings and notes on the scenario.
+    interrupted : bool
+        Whether the listener stopped the search.
+    """
+
+    plan: RoutePlan | None
+    verdict: Verdict | None
+    travel: TravelTimes
+    findings: tuple[Finding, ...]
+    interrupted: bool
+
+
+def plan_day(
+    scenario: Scenario, *, limits: Limits, on_progress: ProgressListener | None = None
+) -> DayPlan:
+    """Plan today's routes.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked, and with what.
+    limits : Limits
+        When to stop searching.
+    on_progress : callable, optional
+        Told of progress, the objective being SEK as soon as every mandatory order is served;
+        answers True to stop and keep the best plan.
+
+    Returns
+    -------
+    DayPlan
+        A checked, costed plan.
+
+    Raises
+    ------
+    DataError
+        If the scenario cannot be planned, with every finding; or if the checker finds a
+        violation in our own plan, which is then not handed out.
+    EngineError
+        If the engine fails.
+
+    Examples
+    --------
+    >>> from optimizer.formats import read_scenario
+    >>> day = plan_day(read_scenario("instances/tiny").value, limits=Limits(iterations=100))
+    >>> day.verdict.ok, len(day.plan.unserved)
+    (True, 0)
+    """
+    findings = list(validate(scenario))
+    _refuse_errors(findings)
+    travel = measure(scenario)
+    findings += [*notes(scenario, travel), *validate_reach(scenario, travel)]
+    _refuse_errors(findings)
+    posed = pose(scenario, travel)
+    log.info("posed %s", posed.problem.size())
+    outcome = solve(posed.problem, limits=limits, on_progress=on_progress)
+    log.info("%s after %.1f s: %s", outcome.status, outcome.seconds, outcome.objective)
+    if outcome.solution is None:
+        return DayPlan(None, None, travel, tuple(findings), outcome.interrupted)
+    plan = read_back(posed, outcome.solution, unserved(posed, outcome.solution))
+    plan = plan.model_copy(update={"provenance": _provenance(scenario, outcome, limits)})
+    verdict = check(scenario, travel, plan)
+    if not verdict.ok:
+        raise DataError([_own_fault(), *verdict.violations])
+    return DayPlan(plan, verdict, travel, tuple(findings), outcome.interrupted)
+
+
+def _refuse_errors(findings: list[Finding]) -> None:
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise DataError(findings)
+
+
+def _own_fault() -> Finding:
+    return Finding("S001", "the plan found breaks rules of the day", Place("plan"))
+
+
+def _provenance(
+    scenario: Scenario, outcome: Outcome[RoutingSolution], limits: Limits
+) -> Provenance:
+    try:
+        own = version("wardflow")
+    except PackageNotFoundError:
+        own = ""
+    return Provenance(
+        source="wardflow solve",
+        engine_version=outcome.engine,
+        wardflow_version=own,
+        seed=limits.seed,
+        n_jobs=limits.n_jobs,
+        time_limit_s=limits.time_s,
+        iteration_limit=limits.iterations,
+        iterations=outcome.iterations,
+        seconds=round(outcome.seconds, 2),
+        status="interrupted" if outcome.interrupted else str(outcome.status),
+        bound_sek=outcome.bound,
+        scenario_sha256=scenario_sha256(scenario),
+    )

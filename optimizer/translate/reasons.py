@@ -1,0 +1,77 @@
+"""Why is an order not in the plan? Reasons that were proven by trying, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models.routing.problem import RoutingSolution
+from models.routing.repair import Why, why_left_out
+from optimizer.amounts import Amounts
+from optimizer.plan import Unserved, UnservedReason
+from optimizer.translate.pose import Posed, accessible
+
+__all__ = ["unserved"]
+
+_REASONS = {
+    Why.CAPACITY: UnservedReason.CAPACITY,
+    Why.VEHICLE: UnservedReason.RULE,
+    Why.TIME: UnservedReason.WINDOW,
+    Why.FULL: UnservedReason.FLEET,
+    Why.PRIZE: UnservedReason.PENALTY,
+}
+
+_WORDS = {
+    Why.CAPACITY: "no vehicle that may come holds even one carrier of it",
+    Why.TIME: "no vehicle can do it within its windows, even on a route of its own",
+    Why.FULL: "no vehicle has room and time left for it",
+    Why.PRIZE: "inserting it would cost more than its penalty",
+}
+
+
+def unserved(posed: Posed, solution: RoutingSolution) -> tuple[Unserved, ...]:
+    """Orders that a solution leaves out, wholly or in part, each with its proven reason.
+
+    Parameters
+    ----------
+    posed : Posed
+        What was asked.
+    solution : RoutingSolution
+        Legal.
+
+    Returns
+    -------
+    tuple of Unserved
+        In the order of the scenario.
+    """
+    carriers: dict[tuple[str, Why], int] = {}
+    for task in solution.left_out(posed.problem.n_tasks):
+        part = posed.parts[task]
+        key = (part.order.id, why_left_out(posed.problem, solution, task))
+        carriers[key] = carriers.get(key, 0) + part.carriers
+    return tuple(
+        Unserved(order=order, carriers=n, reason=_REASONS[why], detail=_detail(posed, order, why))
+        for (order, why), n in carriers.items()
+    )
+
+
+def _detail(posed: Posed, order: str, why: Why) -> str:
+    if why is not Why.VEHICLE:
+        return _WORDS[why]
+    return "; ".join(_rules(posed, order)) or "no vehicle type meets all of its rules at once"
+
+
+def _rules(posed: Posed, order_id: str) -> Iterator[str]:
+    """Rules that shut out every vehicle type by themselves."""
+    amounts = Amounts(posed.scenario)
+    order = next(order for order in posed.scenario.orders if order.id == order_id)
+    site, flow = amounts.site(order), amounts.flow(order)
+    used = {vehicle.vehicle_type for vehicle in posed.scenario.vehicles}
+    kinds = [kind for kind in posed.scenario.vehicle_types if kind.id in used]
+    for word in flow.requires_equipment:
+        if not any(word in kind.equipment for kind in kinds):
+            yield f"flow {flow.id} requires {word}, which no vehicle has"
+    for word in site.requires_equipment:
+        if not any(word in kind.equipment for kind in kinds):
+            yield f"site {site.id} requires {word}, which no vehicle has"
+    if not any(accessible(site, kind) for kind in kinds):
+        yield f"no vehicle type may enter site {site.id}"
