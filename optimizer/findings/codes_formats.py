@@ -265,7 +265,7 @@ _VALUES = (
     CodeEntry(
         "F043",
         "More findings than are told",
-        "The table has so many faults that the rest were not told.",
+        "The file has so many faults that reading it was given up.",
         "Correct those that are told and read the file again.",
     ),
 )

@@ -67,7 +67,7 @@ def translate(error: Mapping[str, Any]) -> tuple[str, str, str]:
         key, words = _BOUNDS[kind]
         return (
             "F037",
-            f"{shorten(value)} is outside the range: it must be {words} {context[key]}",
+            f"{shorten(value)} is outside the range: it must be {words} {shorten(context[key])}",
             "",
         )
     if kind in _KINDS:

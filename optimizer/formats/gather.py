@@ -69,7 +69,7 @@ def shorten(value: object) -> str:
         return "an object"
     if isinstance(value, int) and abs(value) >= 10**_SHOWN:
         return "a number of many digits"
-    return str(value)
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def hint(unknown: str, known: Iterable[str]) -> str:
@@ -98,10 +98,9 @@ class Gatherer:
         self._findings: list[Finding] = []
         self._tolerated: dict[tuple[str, str], _Tolerated] = {}
         self._n_by_source: dict[str, int] = {}
-        self._n_untold: dict[str, int] = {}
 
     def error(self, code: str, message: str, place: Place, remedy: str = "") -> None:
-        """Add a fault; past the limit of its file it is counted only.
+        """Add a fault; past the limit of its file it is left out.
 
         Parameters
         ----------
@@ -118,8 +117,6 @@ class Gatherer:
         self._n_by_source[place.source] = told + 1
         if told < MAX_FINDINGS_PER_TABLE:
             self._findings.append(Finding(code, message, place, remedy))
-        else:
-            self._n_untold[place.source] = self._n_untold.get(place.source, 0) + 1
 
     def tolerate(self, code: str, source: str, row: int | None, column: str, example: str) -> None:
         """Count something that was tolerated, keeping the first example.
@@ -155,8 +152,9 @@ class Gatherer:
     def findings(self) -> tuple[Finding, ...]:
         """Everything so far: faults in the order they were met, then what was tolerated."""
         untold = [
-            Finding("F043", f"{n} or more further findings are not told", Place(source))
-            for source, n in self._n_untold.items()
+            Finding("F043", f"there may be more than these {MAX_FINDINGS_PER_TABLE}", Place(source))
+            for source in self._n_by_source
+            if self.is_full(source)
         ]
         notes = [
             Finding(

@@ -132,7 +132,9 @@ def read_settings_sheet(grid: Grid, gatherer: Gatherer) -> tuple[dict[str, Any],
         place = Place(grid.source, number, path)
         if not path or any(not is_blank(extra) for extra in cells[2:]):
             gatherer.error("F026", "a value stands outside the columns setting and value", place)
-        elif path not in SETTINGS:
+        if not path:
+            continue
+        if path not in SETTINGS:
             remedy = hint(path, SETTINGS)
             gatherer.error("F027", f"there is no setting {shorten(path)}", place, remedy)
         elif path in rows:

@@ -53,16 +53,18 @@ def workbook_bytes(scenario: Scenario, name: str, gatherer: Gatherer) -> bytes:
     """
     import openpyxl
 
-    book = openpyxl.Workbook(write_only=True)
-    source = f"{name}!{SETTINGS_TABLE}"
-    settings = setting_cells(scenario, source, gatherer)
-    _add_sheet(book, SETTINGS_TABLE, [["setting", "value"], *map(list, settings.items())])
+    settings = setting_cells(scenario, f"{name}!{SETTINGS_TABLE}", gatherer)
+    sheets: dict[str, list[list[Cell]]] = {
+        SETTINGS_TABLE: [["setting", "value"], *([path, cell] for path, cell in settings.items())]
+    }
     for table, rows in written_tables(scenario).items():
-        cells = list(table_cells(table, rows, f"{name}!{table.name}", gatherer))
-        if not gatherer.failed:
-            _add_sheet(book, table.name, cells)
+        source = f"{name}!{table.name}"
+        sheets[table.name] = list(table_cells(table, rows, source, gatherer))
     if gatherer.failed:
         return b""
+    book = openpyxl.Workbook(write_only=True)
+    for title, cells in sheets.items():
+        _add_sheet(book, title, cells)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
