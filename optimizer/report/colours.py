@@ -7,6 +7,7 @@ for dark; here are the names of the styles only.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -67,7 +68,8 @@ def class_styles(hygiene: Iterable[HygieneClass], used: Iterable[str]) -> Mappin
     Returns
     -------
     mapping of str to ClassStyle
-        By id, in order of rank. Colours are spread over the whole scale.
+        By id, in order of rank. Colours are spread over the whole scale; where there are
+        more classes than colours, neighbours share one and differ by their hatching.
 
     Examples
     --------
@@ -79,14 +81,12 @@ def class_styles(hygiene: Iterable[HygieneClass], used: Iterable[str]) -> Mappin
     wanted = set(used)
     classes = sorted((c for c in hygiene if c.id in wanted), key=lambda c: (c.rank, c.id))
     last = max(1, len(classes) - 1)
-    return {
-        c.id: ClassStyle(
-            hygiene_class=c.id,
-            name=c.name or c.id,
-            colour=round(index * (N_CLASS_COLOURS - 1) / last)
-            if len(classes) <= N_CLASS_COLOURS
-            else index % N_CLASS_COLOURS,
-            hatch=index % N_HATCHES,
-        )
-        for index, c in enumerate(classes)
-    }
+    styles: dict[str, ClassStyle] = {}
+    of_colour: Counter[int] = Counter()
+    for index, c in enumerate(classes):
+        colour = round(index * (N_CLASS_COLOURS - 1) / last)
+        crowded = len(classes) > N_CLASS_COLOURS
+        hatch = (of_colour[colour] if crowded else index) % N_HATCHES
+        of_colour[colour] += 1
+        styles[c.id] = ClassStyle(c.id, c.name or c.id, colour, hatch)
+    return styles

@@ -18,7 +18,7 @@ __all__ = ["Frame", "Scale", "frame_of"]
 
 WIDTH = 1000.0
 _PADDING = 60.0
-_MIN_HEIGHT, _MAX_HEIGHT = 420.0, 720.0
+_MIN_HEIGHT, _MAX_HEIGHT = 340.0, 720.0
 _M_PER_DEGREE = 111_195.0
 _APART = 10.0
 _SMALLEST_EXTENT_M = 20.0
@@ -118,7 +118,7 @@ def frame_of(sites: Iterable[Site]) -> Frame | None:
     >>> b = Site(id="b", kind="ward", x_m=880, y_m=0)
     >>> frame = frame_of([a, b])
     >>> frame.metres_per_unit, frame.points["b"]
-    (1.0, (940.0, 210.0))
+    (1.0, (940.0, 170.0))
     """
     known = tuple(sites)
     globe, campus = _geographic(known), _campus(known)

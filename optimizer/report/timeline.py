@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from optimizer.domain import Scenario
 from optimizer.plan import Cleaning
 from optimizer.report.colours import route_style
-from optimizer.report.story import Goods, RouteStory, Stop
+from optimizer.report.story import Goods, RouteStory, Stop, TripStory
 from optimizer.report.text import Language
 from optimizer.units import HOUR, MINUTE
 
 __all__ = ["Bar", "Lane", "Tick", "Timeline", "TripSpan", "timeline"]
 
 _SHOWS_NUMBER = 0.012
+_SHOWS_NAME, _SHOWS_ANY = 5.0, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,16 @@ def _spans(say: Language, scenario: Scenario, story: RouteStory) -> Iterator[_Sp
         yield _Span("driving", before_s, end, title)
 
 
+def _trip_span(say: Language, trip: TripStory, axis: _Axis) -> TripSpan:
+    """Extent of a trip, with as much of its name as there is room for."""
+    start, end = trip.stops[0].visit.arrival, trip.stops[-1].visit.departure
+    width = axis.width(start, end)
+    name = say.text("Trip {number}", number=trip.number)
+    if width < _SHOWS_NAME:
+        name = str(trip.number) if width >= _SHOWS_ANY else ""
+    return TripSpan(axis.at(start), width, name)
+
+
 def _lane(say: Language, scenario: Scenario, story: RouteStory, axis: _Axis) -> Lane:
     bars = tuple(
         Bar(
@@ -214,14 +225,7 @@ def _lane(say: Language, scenario: Scenario, story: RouteStory, axis: _Axis) -> 
         for span in _spans(say, scenario, story)
         if span.end > span.start
     )
-    trips = tuple(
-        TripSpan(
-            left=axis.at(trip.stops[0].visit.arrival),
-            width=axis.width(trip.stops[0].visit.arrival, trip.stops[-1].visit.departure),
-            label=say.text("Trip {number}", number=trip.number),
-        )
-        for trip in story.trips
-    )
+    trips = tuple(_trip_span(say, trip, axis) for trip in story.trips)
     ordinary_end = story.route.start + story.vehicle.ordinary_h * HOUR
     shift_end = min(axis.end, story.vehicle.shift_end)
     shift_start = max(axis.start, story.vehicle.shift_start)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.domain import Site
-from optimizer.report.colours import route_style
+from optimizer.domain import Code, HygieneClass, Site
+from optimizer.report.colours import class_styles, route_style
 from optimizer.report.curves import BADGE_ROOM, Curve
 from optimizer.report.labels import LEVELS, Label, Point, place_labels
 from optimizer.report.load_profile import load_profile
@@ -303,3 +303,11 @@ def test_too_much_on_board_is_shown_above_the_line() -> None:
     assert chart.overfull
     assert min(block.y for block in chart.blocks) < chart.capacity_y
     assert min(block.y for block in chart.blocks) >= 0
+
+
+def test_thirty_classes_look_different_and_get_browner_with_rank() -> None:
+    codes: dict[str, Code] = {}
+    classes = [HygieneClass(id=f"C{i:02d}", rank=i * 9 // 29, codes=codes) for i in range(30)]
+    styles = list(class_styles(classes, [c.id for c in classes]).values())
+    assert len({(style.colour, style.hatch) for style in styles}) == 30
+    assert [style.colour for style in styles] == sorted(style.colour for style in styles)
