@@ -13,4 +13,34 @@ CODES: tuple[CodeEntry, ...] = (
         "The checker found a violation in a plan of the engine: a fault of Wardflow.",
         "Report it with the scenario; the plan was not written.",
     ),
+    CodeEntry(
+        "S901",
+        "No such recipe",
+        "The path names no recipe that can be read.",
+        "Check the path, or name a bundled recipe.",
+    ),
+    CodeEntry(
+        "S902",
+        "Recipe is not TOML",
+        "The file is no TOML document in UTF-8.",
+        "Repair the line that is named.",
+    ),
+    CodeEntry(
+        "S903",
+        "Value in a recipe",
+        "A key of the recipe is unknown, missing or has a value that cannot be.",
+        "Correct the key that is named; instances/recipes has examples.",
+    ),
+    CodeEntry(
+        "S904",
+        "Fleet too small for today's tours",
+        "The vehicles of the recipe cannot drive the fixed tours of the baseline.",
+        "Add vehicles to the recipe's fleet, or set with_baseline = false.",
+    ),
+    CodeEntry(
+        "S905",
+        "Group of flows that may not ride together",
+        "The hygiene matrix keeps two flows of one baseline group apart, or they go opposite ways.",
+        "Give the two flows of the recipe different groups.",
+    ),
 )
