@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import datetime as dt
 import re
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.rigs import HOSPITAL_COST, amend, hospital_day, hospital_plan, travel
 
 DAY = hospital_day()
 TRAVEL = travel_of(DAY)
+ROOT = Path(__file__).parents[2]
 
 
 def workbook(tmp_path: Path, lang: str = "en") -> Workbook:
@@ -177,7 +179,7 @@ def test_a_manifest_lists_every_stop_in_order_with_lines_to_sign(tmp_path: Path)
     assert "Tvätt av lastutrymmet (25\xa0min)" in html
     assert "@page { size: A4" in html
     assert "<script" not in html
-    assert "Planen bryter mot regler" not in html
+    assert "Fråga planeraren" not in html
 
 
 def test_a_manifest_tells_what_goes_where(tmp_path: Path) -> None:
@@ -192,4 +194,19 @@ def test_a_manifest_tells_what_goes_where(tmp_path: Path) -> None:
 def test_manifests_of_a_plan_that_breaks_rules_say_so(tmp_path: Path) -> None:
     first, *rest = hospital_plan().routes
     plan = amend(hospital_plan(), routes=(amend(first, end=first.end - 600), *rest), cost=None)
-    assert "Planen bryter mot regler. Fråga planeraren" in manifest(tmp_path, plan, "sv")
+    assert "regler. Fråga planeraren innan den körs." in manifest(tmp_path, plan, "sv")
+
+
+def test_everything_a_report_needs_is_installed_with_it() -> None:
+    settings = configparser.ConfigParser(interpolation=None)
+    settings.read(ROOT / "setup.cfg", encoding="utf-8")
+    patterns = [p.strip() for p in settings["options.package_data"]["*"].split(",")]
+    data = [
+        path
+        for path in (ROOT / "optimizer" / "report").rglob("*")
+        if path.is_file() and path.suffix not in {".py", ".pyc"}
+    ]
+    assert {path.suffix for path in data} == {".html", ".css", ".js", ".po"}
+    for path in data:
+        assert (path.parent / "__init__.py").is_file()
+        assert any(path.match(pattern) for pattern in patterns)

@@ -1,0 +1,1 @@
+"""Words of other languages than English, a folder each."""
