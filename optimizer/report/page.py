@@ -37,7 +37,6 @@ class CellView:
 
     text: str
     right: bool
-    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,13 +107,6 @@ class Language:
         """A number of slots: whole, or with one decimal where it is not."""
         return self.number(value, 0 if abs(value - round(value)) < _WHOLE else 1)
 
-    def signed(self, value: float, digits: int = 0) -> str:
-        """A difference with its sign; zero has none."""
-        said = self.number(abs(value), digits)
-        if said == self.number(0, digits):
-            return said
-        return ("+" if value > 0 else "−") + said
-
     def money(self, sek: float) -> str:
         """An amount of money in whole kronor."""
         from babel.numbers import format_currency

@@ -107,8 +107,8 @@ def test_plurals_follow_the_number() -> None:
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("en", ["1,234.5", "SEK\xa012,346", "38.1%", "1.5\xa0km", "−1,234.5", "0"]),
-        ("sv", ["1\xa0234,5", "12\xa0346\xa0kr", "38,1\xa0%", "1,5\xa0km", "−1\xa0234,5", "0"]),
+        ("en", ["1,234.5", "SEK\xa012,346", "38.1%", "1.5\xa0km"]),
+        ("sv", ["1\xa0234,5", "12\xa0346\xa0kr", "38,1\xa0%", "1,5\xa0km"]),
     ],
 )
 def test_numbers_follow_the_language(code: str, said: list[str]) -> None:
@@ -118,8 +118,6 @@ def test_numbers_follow_the_language(code: str, said: list[str]) -> None:
         say.money(12345.6),
         say.percent(0.381, 1),
         say.km(1500),
-        say.signed(-1234.5, 1),
-        say.signed(-0.2),
     ]
 
 
