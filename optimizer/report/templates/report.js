@@ -123,7 +123,7 @@
     else return;
     event.preventDefault();
   });
-  document.querySelector(".tools").hidden = false;
+  document.querySelectorAll(".tools, .zoom-hint").forEach(function (part) { part.hidden = false; });
   document.querySelectorAll(".tools button").forEach(function (button) {
     button.addEventListener("click", function () {
       var what = button.getAttribute("data-zoom");
