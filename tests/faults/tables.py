@@ -68,6 +68,15 @@ TABLES: dict[str, Fault] = {
     "broken settings": fault(
         file_text("scenario.toml", lambda text: text.replace("=", ":")), "F009"
     ),
+    "key of ten thousand parts": fault(
+        file_text("scenario.toml", lambda text: ".".join("a" * 10_000) + " = 1\n" + text), "F011"
+    ),
+    "lists of ten thousand lists in the settings": fault(
+        file_text("scenario.toml", lambda text: "a = " + "[" * 10_000 + "\n" + text), "F011"
+    ),
+    "settings of 1 MB": fault(
+        file_text("scenario.toml", lambda text: text + "# x\n" * 2**18), "F005"
+    ),
     "unknown setting": fault(
         file_text("scenario.toml", lambda text: "wype_min = 5\n" + text), "F027"
     ),
