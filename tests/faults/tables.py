@@ -52,7 +52,7 @@ TABLES: dict[str, Fault] = {
         "F024",
     ),
     "misspelt heading": fault(
-        file_text("orders.csv", _first_line(lambda head: head.replace("carriers", "cariers", 1))),
+        file_text("orders.csv", _first_line(lambda head: head.replace("carriers", "carriersx", 1))),
         "F023",
         "F024",
     ),
