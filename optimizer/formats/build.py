@@ -2,39 +2,32 @@
 
 Plain values are what JSON knows: texts, numbers, lists, objects. All three formats of a
 scenario come down to them, and so the rules of the pydantic model are applied in one
-place, strictly: a text is not taken for a number here. Rows are handed to pydantic in
-portions, so that a file full of faults is refused early.
+place, strictly: a text is not taken for a number here. How rows are judged is told
+in ``optimizer.formats.rows``.
 """
 
 from __future__ import annotations
 
-import inspect
 import json
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from typing import Annotated, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
 
 from optimizer.findings import Place
 from optimizer.formats.faults import translate
 from optimizer.formats.gather import Gatherer, hint, shorten
 from optimizer.formats.limits import MAX_FINDINGS_PER_TABLE, MAX_ROWS
+from optimizer.formats.rows import build_rows, document_in, is_table
 from optimizer.plan import Document
 
-__all__ = ["Locate", "Where", "build_document", "build_rows", "document_in", "is_table"]
+__all__ = ["Where", "build_document"]
 
 D = TypeVar("D", bound=Document)
-
-Locate = Callable[[int, tuple[int | str, ...]], Place]
-"""Place of a value, from the index of its row and the path within the row."""
-
-_PORTION = 500
-_TOO_MANY_ERRORS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,82 +109,6 @@ def build_document(
     return model.model_validate(parts)
 
 
-def build_rows(
-    model: type[D],
-    rows: Sequence[object],
-    locate: Locate,
-    gatherer: Gatherer,
-    told: Mapping[int, set[str]] | None = None,
-) -> list[D]:
-    """Make the documents of a table.
-
-    Parameters
-    ----------
-    model : type of Document
-        Class of a row.
-    rows : sequence of object
-        Plain values of each row.
-    locate : callable
-        Gives the place of a value from the index of its row and its path.
-    gatherer : Gatherer
-        Gets every fault.
-    told : mapping of int to set of str, optional
-        By row index, the fields whose fault has been told already.
-
-    Returns
-    -------
-    list of Document
-        One a row; shorter than the rows where a fault was told.
-    """
-    adapter = _adapter(list[model])  # type: ignore[valid-type]
-    documents: list[D] = []
-    for first in range(0, len(rows), _PORTION):
-        portion = rows[first : first + _PORTION]
-        source = locate(first, ()).source
-        try:
-            documents += adapter.validate_json(json.dumps(portion), strict=True)
-        except ValidationError as error:
-            if error.error_count() > _TOO_MANY_ERRORS:
-                gatherer.error("F043", f"{error.error_count()} faults", locate(first, ()))
-                break
-            for one in error.errors(include_url=False):
-                if gatherer.is_full(source):
-                    break
-                index, *path = one["loc"] or (0,)
-                row = first + int(index)
-                if not (told and path and path[0] in told.get(row, ())):
-                    _tell(model, one, tuple(path), locate(row, tuple(path)), gatherer)
-        except RecursionError:
-            gatherer.error("F011", "lists or objects are nested too deeply", locate(first, ()))
-        if gatherer.is_full(source):
-            break
-    return documents
-
-
-def document_in(annotation: object) -> type[Document] | None:
-    """The class of document that an annotation speaks of, through unions and tuples.
-
-    Examples
-    --------
-    >>> from optimizer.domain import Scenario
-    >>> document_in(Scenario.model_fields["baseline"].annotation).__name__
-    'RoutePlan'
-    """
-    if inspect.isclass(annotation) and typing.get_origin(annotation) is None:
-        return annotation if issubclass(annotation, Document) else None
-    for part in typing.get_args(annotation):
-        found = document_in(part)
-        if found is not None:
-            return found
-    return None
-
-
-def is_table(info: FieldInfo) -> bool:
-    """Whether a field holds many documents: a table of its own."""
-    annotation = info.annotation
-    return typing.get_origin(annotation) is tuple and document_in(annotation) is not None
-
-
 def _all_known(
     raw: Mapping[str, object], known: Sequence[str], where: Where, gatherer: Gatherer
 ) -> bool:
@@ -241,34 +158,8 @@ def _build_field(
     return rows
 
 
-def _tell(
-    model: type[Document],
-    error: Mapping[str, Any],
-    path: tuple[int | str, ...],
-    place: Place,
-    gatherer: Gatherer,
-) -> None:
-    """Hand one error of a row to the gatherer."""
-    if error["type"] == "extra_forbidden":
-        owner: type[Document] = model
-        for part in path[:-1]:
-            if isinstance(part, str) and part in owner.model_fields:
-                owner = document_in(owner.model_fields[part].annotation) or owner
-        key = str(path[-1])
-        remedy = hint(key, owner.model_fields)
-        gatherer.error("F027", f"there is no key {shorten(key)}", place, remedy)
-    else:
-        code, message, remedy = translate(error)
-        gatherer.error(code, message, place, remedy)
-
-
 def _path(path: tuple[int | str, ...]) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-
-
-@cache
-def _adapter(annotation: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(annotation)
 
 
 @cache

@@ -13,11 +13,11 @@ from itertools import chain
 from typing import Final
 
 from optimizer.findings import Place
-from optimizer.formats.build import build_rows
 from optimizer.formats.cells import CellError, Parse, parser
 from optimizer.formats.gather import Gatherer, hint, shorten
 from optimizer.formats.layout import CODE_COLUMN, Kind, Table
 from optimizer.formats.limits import MAX_COLUMNS, MAX_ROWS
+from optimizer.formats.rows import build_rows
 from optimizer.formats.written import CODES_PREFIX
 from optimizer.plan import Document
 

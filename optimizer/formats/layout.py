@@ -19,7 +19,7 @@ from pydantic.fields import FieldInfo
 
 from optimizer.domain import Code, HygieneClass, Scenario, SpeedBand, Window
 from optimizer.formats.baseline_rows import BaselineRouteRow, BaselineRow
-from optimizer.formats.build import document_in, is_table
+from optimizer.formats.rows import document_in, is_table
 from optimizer.plan import Document, Identifier, Unserved
 from optimizer.units import TimeOfDay
 

@@ -14,7 +14,9 @@ __all__ = [
     "MAX_JSON_COMMAS",
     "MAX_PART_BYTES",
     "MAX_ROWS",
+    "MAX_ROW_CHARACTERS",
     "MAX_SETTINGS_BYTES",
+    "MAX_SETTINGS_DOTS",
     "MAX_TAGS",
     "MAX_UNPACKED_BYTES",
     "MAX_ZIP_ENTRIES",
@@ -25,6 +27,9 @@ MAX_FILE_BYTES = 64 * 2**20
 
 MAX_SETTINGS_BYTES = 128 * 2**10
 """Largest ``scenario.toml``: its grammar lets small files ask for long work. [bytes]"""
+
+MAX_SETTINGS_DOTS = 6000
+"""Most dots in one of its lines, for a key of many parts asks for the longest work."""
 
 MAX_UNPACKED_BYTES = 256 * 2**20
 """Largest workbook when unpacked; the packed file's own directory tells. [bytes]"""
@@ -40,6 +45,9 @@ MAX_TAGS = 20_000_000
 
 MAX_ROWS = 200_000
 """Most rows of a table, empty ones included."""
+
+MAX_ROW_CHARACTERS = 256 * 2**10
+"""Longest row as JSON: one order, or one route with all of its visits."""
 
 MAX_COLUMNS = 1000
 """Most columns of a table."""

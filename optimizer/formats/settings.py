@@ -17,7 +17,7 @@ from optimizer.formats.cells import CellError, parser
 from optimizer.formats.gather import Gatherer, hint, shorten
 from optimizer.formats.grid import FAULTY, Grid, is_blank
 from optimizer.formats.layout import SETTINGS, Kind
-from optimizer.formats.limits import MAX_SETTINGS_BYTES
+from optimizer.formats.limits import MAX_SETTINGS_BYTES, MAX_SETTINGS_DOTS
 from optimizer.formats.text import decode
 from optimizer.formats.written import Cell
 
@@ -52,6 +52,9 @@ def parse_toml(data: bytes, source: str, gatherer: Gatherer) -> dict[str, Any] |
         return None
     text = decode(data, source, gatherer)
     if text is None:
+        return None
+    if any(line.count(".") > MAX_SETTINGS_DOTS for line in text.splitlines()):
+        gatherer.error("F011", "a key has too many parts", Place(source))
         return None
     try:
         plain: dict[str, Any] = _plain(tomllib.loads(text))
