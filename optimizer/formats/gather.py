@@ -77,8 +77,8 @@ def hint(unknown: str, known: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> hint("lattitude", ["lat", "latitude"])
-    'Did you mean "latitude"?'
+    >>> hint("max_heigt_m", ["height_m", "max_height_m"])
+    'Did you mean "max_height_m"?'
     """
     return suggestion(unknown[:_SHOWN], known)
 

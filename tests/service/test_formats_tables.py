@@ -24,7 +24,7 @@ def told(path: Path) -> list[str]:
 def test_everything_wrong_in_all_files_is_told_at_once(tmp_path: Path) -> None:
     path = folder(tmp_path)
     for name, old, new in (
-        ("orders.csv", "linen-sas;linen;sas;8;1200", "linen-sas;linen;;-8;tung"),
+        ("orders.csv", "linen-sas;linen;sas;8;1200", "linen-sas;linen;;-8;mycket"),
         ("sites.csv", "laundry;57.93", "laundri;95"),
         ("hygiene.csv", ";rank;", ";rnk;"),
         ("scenario.toml", "wipe_min = 8", 'wipe_min = "8"\nwhipe_min = 8'),
@@ -43,7 +43,7 @@ error F038 hygiene.csv:3 rnk: '1' is not one of the words.
 error F038 hygiene.csv:4 rnk: '5' is not one of the words.
 error F038 hygiene.csv:5 rnk: '6' is not one of the words.
 error F038 hygiene.csv:6 rnk: '8' is not one of the words.
-error F031 orders.csv:2 weight_kg: 'tung' is not a number. Write a number such as
+error F031 orders.csv:2 weight_kg: 'mycket' is not a number. Write a number such as
 error F030 orders.csv:2 site: the value is missing. Give the value.
 error F037 orders.csv:2 carriers: -8 is outside the range: it must be at least 1.
 error F027 scenario.toml whipe_min: there is no key 'whipe_min'. Did you mean "wipe_min"?
