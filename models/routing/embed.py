@@ -67,16 +67,35 @@ def _place(
     ordered = mode in context.ordered
     phase = int(ordered and trip.origin is None)
     copies = []
-    for task in trip.tasks:
-        allowed = phases.get(signature(expanded.problem.tasks[task]))
+    for number_of_unit in _units(expanded, trip) or ():
+        unit = expanded.units[number_of_unit]
+        allowed = phases.get(signature(expanded.problem.tasks[unit.tasks[0]]))
         if allowed is None or (ordered and max(allowed) < phase):
             return None
         phase = min(p for p in allowed if p >= phase or not ordered)
-        copy = expanded.copy_at(task, number, phase, starts.get(task, 0))
+        copy = expanded.copy_at(number_of_unit, number, phase, starts.get(unit.tasks[0], 0))
         if copy is None:
             return None
         copies.append(copy)
+    if not copies:
+        return None
     return tuple(copies), phase
+
+
+def _units(expanded: Expanded, trip: Trip) -> list[int] | None:
+    """Units of a trip in order; None where it does the tasks of one apart."""
+    found: list[int] = []
+    position = 0
+    while position < len(trip.tasks):
+        unit = expanded.unit_of.get(trip.tasks[position])
+        if unit is None:
+            return None
+        tasks = expanded.units[unit].tasks
+        if trip.tasks[position : position + len(tasks)] != tasks:
+            return None
+        found.append(unit)
+        position += len(tasks)
+    return found
 
 
 def _joining(

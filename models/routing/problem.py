@@ -31,6 +31,7 @@ __all__ = [
     "Trip",
     "VehicleType",
     "Windows",
+    "dearest_route",
 ]
 
 Windows = tuple[tuple[int, int], ...]
@@ -351,3 +352,21 @@ class RoutingSolution:
         """
         done = {task for route in self.routes for task in route.tasks}
         return tuple(task for task in range(n_tasks) if task not in done)
+
+
+def dearest_route(problem: RoutingProblem) -> float:
+    """More than any one route can cost; a prize beyond it is never worth forgoing."""
+    known = problem.durations < problem.unreachable
+    fastest = float(
+        np.max(np.where(known, problem.distances / np.maximum(problem.durations, 1), 0), initial=0)
+    )
+    return max(
+        vehicle.fixed_cost
+        + (vehicle.shift[1] - vehicle.shift[0])
+        * (
+            vehicle.cost_per_second
+            + vehicle.cost_per_overtime_second
+            + fastest * vehicle.cost_per_metre
+        )
+        for vehicle in problem.vehicle_types
+    )

@@ -2,7 +2,7 @@
 
 Three devices, all exact and together enough (section 4 of ``docs/models/routing.md``):
 
-* a task that fits several contexts or windows becomes mutually exclusive copies,
+* a unit of tasks that fits several contexts or windows becomes mutually exclusive copies,
 * a location for each (place, context, phase), joined by arcs only where a trip may pass,
 * a reload depot for each *turnaround*: what the last trip leaves behind, how it is
   cleaned away, and where the next trip loads; its arcs are the whole way between.
@@ -17,28 +17,29 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from models.routing.arcs import Location, Profile, arc_key, build_profile
-from models.routing.contexts import Context, contexts, signature
-from models.routing.problem import Route, RoutingProblem, Trip
+from models.routing.contexts import Context, contexts
+from models.routing.problem import Route, RoutingProblem, RoutingSolution, Trip, dearest_route
 from models.routing.turnaround import Exit, Turnaround, exits, turnarounds
+from models.routing.units import Unit, bundle
 
 __all__ = ["Copy", "Expanded", "Location", "Profile", "expand"]
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One way of doing a task.
+    """One way of doing a unit.
 
     Parameters
     ----------
-    task : int
-        The task.
+    unit : int
+        The unit.
     location : int
         Where, and in which phase of which context.
     window : tuple of int
         When it may start. [s]
     """
 
-    task: int
+    unit: int
     location: int
     window: tuple[int, int]
 
@@ -61,8 +62,10 @@ class Expanded:
         Reload depots.
     locations : tuple of Location
         Where copies are.
+    units : tuple of Unit
+        Tasks that ride together.
     copies : tuple of Copy
-        Ways of doing tasks, those of one task in a row.
+        Ways of doing units, those of one unit in a row.
     profiles : tuple of Profile
         Arcs.
     profile_of : tuple of int
@@ -77,6 +80,7 @@ class Expanded:
     exits: tuple[Exit, ...]
     turnarounds: tuple[Turnaround, ...]
     locations: tuple[Location, ...]
+    units: tuple[Unit, ...]
     copies: tuple[Copy, ...]
     profiles: tuple[Profile, ...]
     profile_of: tuple[int, ...]
@@ -87,25 +91,30 @@ class Expanded:
         found: dict[tuple[int, int, int], list[int]] = {}
         for number, copy in enumerate(self.copies):
             where = self.locations[copy.location]
-            found.setdefault((copy.task, where.context, where.phase), []).append(number)
+            found.setdefault((copy.unit, where.context, where.phase), []).append(number)
         return found
 
-    def copy_at(self, task: int, context: int, phase: int, start: int) -> int | None:
-        """Copy of a task in a phase of a context whose window holds a start, or any there.
+    @cached_property
+    def unit_of(self) -> dict[int, int]:
+        """Unit of each task that is in one."""
+        return {task: number for number, unit in enumerate(self.units) for task in unit.tasks}
+
+    def copy_at(self, unit: int, context: int, phase: int, start: int) -> int | None:
+        """Copy of a unit in a phase of a context whose window holds a start, or any there.
 
         Parameters
         ----------
-        task, context, phase : int
+        unit, context, phase : int
             Which copies.
         start : int
-            When the task starts. [s]
+            When the unit starts. [s]
 
         Returns
         -------
         int or None
-            None where the task has no copy there.
+            None where the unit has no copy there.
         """
-        copies = self._copies_by_use.get((task, context, phase), [])
+        copies = self._copies_by_use.get((unit, context, phase), [])
         within = [
             c for c in copies if self.copies[c].window[0] <= start <= self.copies[c].window[1]
         ]
@@ -128,7 +137,7 @@ class Expanded:
         """
         read = []
         for copies in trips:
-            tasks = tuple(self.copies[c].task for c in copies)
+            tasks = tuple(t for c in copies for t in self.units[self.copies[c].unit].tasks)
             if not tasks:
                 continue
             context = self.contexts[self.locations[self.copies[copies[0]].location].context]
@@ -137,15 +146,24 @@ class Expanded:
         return Route(vehicle_type, tuple(read))
 
 
-def expand(problem: RoutingProblem, skip: frozenset[int] = frozenset()) -> Expanded:
+def expand(
+    problem: RoutingProblem,
+    kinds: tuple[Context, ...] | None = None,
+    skip: frozenset[int] = frozenset(),
+    start: RoutingSolution | None = None,
+) -> Expanded:
     """Restate a problem with copies, locations and turnarounds.
 
     Parameters
     ----------
     problem : RoutingProblem
         What is asked.
+    kinds : tuple of Context, optional
+        Kinds of trip to offer; all where not given.
     skip : frozenset of int
         Tasks that get no copies.
+    start : RoutingSolution, optional
+        Solution that must be expressible.
 
     Returns
     -------
@@ -153,9 +171,10 @@ def expand(problem: RoutingProblem, skip: frozenset[int] = frozenset()) -> Expan
         Every solution of it reads back as a legal solution of the problem, depot windows
         with gaps apart, which the evaluation looks after.
     """
-    kinds = contexts(problem)
+    kinds = contexts(problem) if kinds is None else kinds
     horizon = max((v.shift[1] for v in problem.vehicle_types), default=0)
-    locations, copies = _copies(problem, kinds, horizon, skip)
+    units = bundle(problem, kinds, skip=skip, start=start, big_prize=dearest_route(problem))
+    locations, copies = _copies(problem, kinds, units, horizon)
     starts = {vehicle.start_place for vehicle in problem.vehicle_types}
     homes = tuple(sorted(starts | {vehicle.end_place for vehicle in problem.vehicle_types}))
     ways_out = exits(problem, kinds)
@@ -167,29 +186,24 @@ def expand(problem: RoutingProblem, skip: frozenset[int] = frozenset()) -> Expan
         for key in distinct
     )
     return Expanded(
-        problem, kinds, homes, ways_out, turns, locations, copies, profiles,
+        problem, kinds, homes, ways_out, turns, locations, units, copies, profiles,
         tuple(distinct.index(key) for key in keys), horizon,
     )  # fmt: skip
 
 
 def _copies(
-    problem: RoutingProblem, kinds: tuple[Context, ...], horizon: int, skip: frozenset[int]
+    problem: RoutingProblem, kinds: tuple[Context, ...], units: tuple[Unit, ...], horizon: int
 ) -> tuple[tuple[Location, ...], tuple[Copy, ...]]:
     places: dict[Location, int] = {}
     copies = []
-    for index, task in enumerate(problem.tasks):
-        if index in skip:
-            continue
-        sig = signature(task)
-        for number, context in enumerate(kinds):
-            allowed = dict(context.phases).get(sig)
-            if allowed is None:
-                continue
-            soonest = _soonest(problem, context, task.place) if sig.out else 0
+    for index, unit in enumerate(units):
+        brings = any(problem.tasks[t].is_delivery for t in unit.tasks)
+        for number, allowed in unit.options:
+            soonest = _soonest(problem, kinds[number], unit.place) if brings else 0
             for phase in allowed:
-                where = Location(task.place, number, phase, task.vehicle_types)
+                where = Location(unit.place, number, phase, unit.vehicle_types)
                 location = places.setdefault(where, len(places))
-                for earliest, latest in task.windows or ((0, horizon),):
+                for earliest, latest in unit.windows or ((0, horizon),):
                     first = max(earliest, soonest)
                     last = min(latest, horizon)
                     if first <= last:

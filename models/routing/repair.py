@@ -7,6 +7,7 @@ says what stands in the way of a task, by trying.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -39,7 +40,9 @@ class _Insertion:
     route: Route
 
 
-def mend(problem: RoutingProblem, solution: RoutingSolution) -> RoutingSolution:
+def mend(
+    problem: RoutingProblem, solution: RoutingSolution, *, deadline: float | None = None
+) -> RoutingSolution:
     """Make a solution legal, and insert every task left out that is worth its cost.
 
     Parameters
@@ -48,6 +51,8 @@ def mend(problem: RoutingProblem, solution: RoutingSolution) -> RoutingSolution:
         What was asked.
     solution : RoutingSolution
         Perhaps with illegal routes or tasks left out.
+    deadline : float, optional
+        Moment, by ``time.monotonic``, after which nothing more is inserted. [s]
 
     Returns
     -------
@@ -59,6 +64,8 @@ def mend(problem: RoutingProblem, solution: RoutingSolution) -> RoutingSolution:
     )
     left = sorted(legal.left_out(problem.n_tasks), key=lambda t: (-_worth(problem, t), t))
     for task in left:
+        if deadline is not None and time.monotonic() > deadline:
+            break
         best = _cheapest(problem, legal, task)
         if best is not None and best.cost < _worth(problem, task):
             routes = list(legal.routes)

@@ -24,6 +24,7 @@ __all__ = ["Strategy", "solve"]
 _SEARCH_SHARE = 0.7
 _COMBINE_SHARE = 0.1
 _COMBINE_S = 5.0
+_OVERRUN_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def solve(
     best = _Best(problem, on_progress, started, empty, none, problem.n_tasks)
     if problem.tasks:
         _search(problem, limits, strategy, best)
-        best.offer(mend(problem, best.solution))
+        best.offer(mend(problem, best.solution, deadline=_deadline(limits, started)))
     found = best.objective < float("inf")
     return Outcome(
         status=Status.FEASIBLE if found else Status.UNKNOWN,
@@ -195,7 +196,8 @@ def _search(problem: RoutingProblem, limits: Limits, strategy: Strategy, best: _
             if found.solution is not None:
                 best.offer(found.solution)
                 if not best.solution.routes:
-                    best.offer(mend(problem, found.solution))
+                    deadline = _deadline(limits, best.started)
+                    best.offer(mend(problem, found.solution, deadline=deadline))
             pool |= dict.fromkeys(found.routes)
         # Where nothing complete was found, the next leg may leave tasks out.
         insist = bool(best.solution.routes) and best.n_unserved <= len(skip)
@@ -216,6 +218,11 @@ def _leg(
             return None
     iterations = None if limits.iterations is None else round(limits.iterations * share)
     return replace(limits, time_s=time_s, iterations=iterations)
+
+
+def _deadline(limits: Limits, started: float) -> float | None:
+    """Moment after which nothing more is mended; a second is allowed beyond the limit."""
+    return None if limits.time_s is None else started + limits.time_s + _OVERRUN_S
 
 
 def _combine(problem: RoutingProblem, limits: Limits, pool: Iterable[Route], best: _Best) -> None:

@@ -10,6 +10,7 @@ residue. A trip may also begin late, in its second phase: it then loads nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, permutations
 
@@ -20,6 +21,9 @@ from models.routing.contexts import Context
 from models.routing.problem import RoutingProblem, VehicleType
 
 __all__ = ["Entry", "Exit", "Turnaround", "entries", "exits", "path_lengths", "turnarounds"]
+
+
+_TURNS_PER_EXIT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,22 @@ def turnarounds(
                 window = _window(problem, way, level, place, loads, horizon)
                 if window[0] <= window[1]:
                     found.append(Turnaround(way.number, level, place, tuple(group), window))
-    return tuple(found)
+    return tuple(turn for way in ways_out for turn in _nearest(problem, way, found))
+
+
+def _nearest(
+    problem: RoutingProblem, way: Exit, turns: Sequence[Turnaround]
+) -> Sequence[Turnaround]:
+    """The quickest few turnarounds after an exit; more would only slow the search."""
+    starts = [problem.depots[d].place for d in way.destinations]
+    after = [turn for turn in turns if turn.exit == way.number]
+
+    def delay(turn: Turnaround) -> int:
+        ways = [problem.legs[0][start][turn.place] for start in starts]
+        return min(ways, default=0) + problem.rules.cleaning_duration[turn.level]
+
+    nearest = sorted(after, key=delay)[:_TURNS_PER_EXIT]
+    return [turn for turn in after if turn in nearest]
 
 
 def _follows(ways_out: tuple[Exit, ...], way: Exit, level: int, number: int, entry: Entry) -> bool:

@@ -18,7 +18,7 @@ from models.errors import EngineError
 from models.outcome import Limits
 from models.routing import with_pyvrp
 from models.routing.problem import RoutingProblem, RoutingSolution
-from models.routing.reformulate import expand
+from models.routing.rounds import search_in_rounds
 from models.routing.with_pyvrp import Found, Tuning
 
 __all__ = ["Report", "search_together"]
@@ -118,14 +118,15 @@ class _Job:
 def _search(
     job: _Job, on_report: Callable[[int, Report], None], should_stop: Callable[[], bool]
 ) -> Found:
-    return with_pyvrp.search(
-        expand(job.problem, job.skip),
+    return search_in_rounds(
+        job.problem,
         job.limits,
         job.tuning,
+        skip=job.skip,
         insist=job.insist,
         start=job.start,
         on_best=lambda solution, iterations: on_report(0, Report(solution, iterations)),
-        stop=lambda _iterations: should_stop(),
+        stop=should_stop,
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.routing.embed import embed
-from models.routing.problem import RoutingProblem, RoutingSolution
+from models.routing.problem import RoutingProblem, RoutingSolution, dearest_route
 from models.routing.reformulate import Expanded
 
 if TYPE_CHECKING:
@@ -65,10 +65,11 @@ def _clients(
     first = len(expanded.homes) + len(expanded.turnarounds)
     members: dict[int, list[int]] = {}
     for number, copy in enumerate(expanded.copies):
-        members.setdefault(copy.task, []).append(number)
+        members.setdefault(copy.unit, []).append(number)
+    dear = dearest_route(problem)
     required = [
-        task.prize is None or (insist and task.prize > _dearest_route(problem))
-        for task in problem.tasks
+        unit.prize is None or (insist and unit.prize > dear * len(unit.tasks))
+        for unit in expanded.units
     ]
     groups: list[pyvrp.ClientGroup] = []
     group_of: dict[int, int] = {}
@@ -78,19 +79,19 @@ def _clients(
             groups.append(pyvrp.ClientGroup(copies, required=required[index]))
     clients = []
     for copy in expanded.copies:
-        task = problem.tasks[copy.task]
-        group = group_of.get(copy.task)
+        unit = expanded.units[copy.unit]
+        group = group_of.get(copy.unit)
         clients.append(
             pyvrp.Client(
                 first + copy.location,
-                delivery=list(task.delivery),
-                pickup=list(task.pickup),
-                service_duration=task.service,
+                delivery=list(unit.delivery),
+                pickup=list(unit.pickup),
+                service_duration=unit.service,
                 tw_early=copy.window[0],
                 tw_late=copy.window[1],
-                release_time=min(task.release, copy.window[1]) if task.is_delivery else 0,
-                prize=0 if required[copy.task] else round((task.prize or 0.0) * scale),
-                required=required[copy.task] and group is None,
+                release_time=min(unit.release, copy.window[1]),
+                prize=0 if required[copy.unit] else round((unit.prize or 0.0) * scale),
+                required=required[copy.unit] and group is None,
                 group=group,
             )
         )
@@ -129,21 +130,6 @@ def _vehicle_types(expanded: Expanded) -> list[pyvrp.VehicleType]:
             )
         )
     return found
-
-
-def _dearest_route(problem: RoutingProblem) -> float:
-    """More than one route can cost."""
-    fastest = float(np.max(problem.distances / np.maximum(problem.durations, 1), initial=0.0))
-    return max(
-        vehicle.fixed_cost
-        + (vehicle.shift[1] - vehicle.shift[0])
-        * (
-            vehicle.cost_per_second
-            + vehicle.cost_per_overtime_second
-            + fastest * vehicle.cost_per_metre
-        )
-        for vehicle in problem.vehicle_types
-    )
 
 
 def money_scale(problem: RoutingProblem) -> float:
@@ -244,8 +230,8 @@ def read(expanded: Expanded, solution: pyvrp.Solution) -> RoutingSolution:
 
 def as_solution(
     expanded: Expanded, data: pyvrp.ProblemData, solution: RoutingSolution
-) -> pyvrp.Solution | None:
-    """A solution in PyVRP's words.
+) -> pyvrp.Solution:
+    """A solution in PyVRP's words, without the routes that its words do not reach.
 
     Parameters
     ----------
@@ -258,8 +244,8 @@ def as_solution(
 
     Returns
     -------
-    pyvrp.Solution or None
-        None where a trip fits no kind of trip.
+    pyvrp.Solution
+        Perhaps incomplete; the search inserts what is missing.
     """
     import pyvrp
 
@@ -267,7 +253,7 @@ def as_solution(
     for route in solution.routes:
         parts = embed(expanded, route)
         if parts is None:
-            return None
+            continue
         activities = []
         for turn, copies in parts:
             if turn is not None:

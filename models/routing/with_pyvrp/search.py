@@ -101,6 +101,7 @@ def search(
     tuning: Tuning,
     *,
     insist: bool = False,
+    add_trips: bool = True,
     start: RoutingSolution | None = None,
     on_best: Callable[[RoutingSolution, int], None] | None = None,
     stop: Callable[[int], bool] | None = None,
@@ -117,6 +118,8 @@ def search(
         How to search.
     insist : bool
         Leave out no task whose prize is beyond any route's cost.
+    add_trips : bool
+        Try to put reloads into routes. It takes most of the time where turnarounds are many.
     start : RoutingSolution, optional
         Solution to begin with.
     on_best : callable, optional
@@ -136,6 +139,7 @@ def search(
         NeighbourhoodParams,
         PerturbationManager,
         PerturbationParams,
+        RelocateWithDepot,
         compute_neighbours,
     )
 
@@ -150,8 +154,10 @@ def search(
         compute_neighbours(data, NeighbourhoodParams(num_neighbours=tuning.n_neighbours)),
         PerturbationManager(PerturbationParams(1, tuning.max_perturbations)),
     )
+    # With releases the library's move that adds a reload may go round in circles for ever.
+    adding = add_trips and not any(client.release_time for client in data.clients())
     for operator in OPERATORS:
-        if operator.supports(data):
+        if operator.supports(data) and (adding or operator is not RelocateWithDepot):
             local_search.add_operator(operator(data))
     penalties = (
         scaled_penalties(expanded, data)

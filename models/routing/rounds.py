@@ -1,0 +1,120 @@
+"""How does one process spend its time? Rounds of search, each with other kinds of trip.
+
+Where all kinds of trip together are few, one round has them all. Where turnarounds are many,
+only every second round tries to add trips, for that is most of the work then.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from models.outcome import Limits
+from models.routing import with_pyvrp
+from models.routing.choose import Chooser
+from models.routing.construct import construct
+from models.routing.evaluate import evaluate
+from models.routing.problem import Route, RoutingProblem, RoutingSolution
+from models.routing.reformulate import expand
+from models.routing.with_pyvrp import Found, Tuning
+
+__all__ = ["search_in_rounds"]
+
+_SHARES = (0.2, 0.1, 0.15, 0.1, 0.15, 0.15, 0.15)
+_ADDING = 2
+_FEW_TURNS = 8
+
+
+def search_in_rounds(
+    problem: RoutingProblem,
+    limits: Limits,
+    tuning: Tuning,
+    *,
+    skip: frozenset[int],
+    insist: bool,
+    start: RoutingSolution | None,
+    on_best: Callable[[RoutingSolution, int], None],
+    stop: Callable[[], bool],
+) -> Found:
+    """Search until a limit is reached, with a fresh choice of contexts in each round.
+
+    Parameters
+    ----------
+    problem : RoutingProblem
+        What is asked.
+    limits : Limits
+        When to stop; ``n_jobs`` is not looked at.
+    tuning : Tuning
+        How to search.
+    skip : frozenset of int
+        Tasks that are not looked at.
+    insist : bool
+        Leave out no task whose prize is beyond any route's cost, as long as that succeeds.
+    start : RoutingSolution or None
+        Solution to begin with.
+    on_best : callable
+        Told each new best solution with the iterations done.
+    stop : callable
+        Asked now and then; True ends the search.
+
+    Returns
+    -------
+    Found
+        The best legal solution.
+    """
+    chooser = Chooser(problem, skip)
+    shares = (1.0,) if chooser.offers_all else _SHARES
+    began = time.monotonic()
+    best, objective = start, float("inf")
+    if start is not None:
+        objective = evaluate(problem, start).objective
+    routes: dict[Route, None] = {}
+    iterations = 0
+    for number, share in enumerate(shares):
+        leg = _leg(limits, share, began, last=number == len(shares) - 1)
+        if leg is None or (number and stop()):
+            break
+        seed = 0 if number == 0 and limits.seed % 2 == 0 else limits.seed + 7919 * number
+        kinds = chooser.choose(best, seed)
+        expanded = expand(problem, kinds, skip, best)
+        if best is None:
+            best = construct(expanded, seed)
+            objective = evaluate(problem, best).objective
+            on_best(best, iterations)
+        done = iterations
+
+        def tell(solution: RoutingSolution, n: int, done: int = done) -> None:
+            on_best(solution, done + n)
+
+        found = with_pyvrp.search(
+            expanded,
+            replace(leg, seed=limits.seed + number),
+            tuning,
+            insist=insist,
+            add_trips=number % _ADDING == 1 or len(expanded.turnarounds) <= _FEW_TURNS,
+            start=best,
+            on_best=tell,
+            stop=lambda _n: stop(),
+        )
+        iterations += found.iterations
+        routes |= dict.fromkeys(found.routes)
+        if found.solution is None:
+            insist = False
+            continue
+        sheet = evaluate(problem, found.solution)
+        if not sheet.violations and sheet.objective < objective:
+            best, objective = found.solution, sheet.objective
+    return Found(best, tuple(routes), iterations)
+
+
+def _leg(limits: Limits, share: float, began: float, *, last: bool) -> Limits | None:
+    """Limits of one round; None when there is no time left."""
+    time_s = limits.time_s
+    if time_s is not None:
+        left = time_s - (time.monotonic() - began)
+        time_s = left if last else min(left, share * time_s)
+        if time_s <= 0:
+            return None
+    iterations = None if limits.iterations is None else max(1, round(limits.iterations * share))
+    return replace(limits, time_s=time_s, iterations=iterations)
