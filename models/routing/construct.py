@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.routing.contexts import Context
+from models.routing.embed import embed, keeps_time
 from models.routing.evaluate import evaluate_route
 from models.routing.problem import Route, RoutingProblem, RoutingSolution, Trip
 from models.routing.reformulate import Expanded
@@ -180,4 +181,11 @@ class _Builder:
         tasks = tuple(t for u in units for t in self._expanded.units[u].tasks)
         loads = any(self._problem.tasks[t].is_delivery for t in tasks)
         route = Route(vehicle_type, (*trips, Trip(kind.origin if loads else None, tasks)))
-        return None if evaluate_route(self._problem, route).violations else route
+        sheet = evaluate_route(self._problem, route)
+        if sheet.violations:
+            return None
+        # What the search cannot express it could not begin from.
+        parts = embed(self._expanded, route, sheet)
+        if parts is None or not keeps_time(self._expanded, route, parts, sheet.start):
+            return None
+        return route

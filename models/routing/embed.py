@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from models.routing.complete import StopKind
 from models.routing.contexts import signature
-from models.routing.evaluate import evaluate_route
+from models.routing.evaluate import RouteSheet, evaluate_route
 from models.routing.problem import Route, Trip
 from models.routing.reformulate import Expanded
 from models.routing.turnaround import Entry
 
-__all__ = ["embed"]
+__all__ = ["embed", "keeps_time"]
 
 Parts = list[tuple[int | None, tuple[int, ...]]]
 
 
-def embed(expanded: Expanded, route: Route) -> Parts | None:
+def embed(expanded: Expanded, route: Route, sheet: RouteSheet | None = None) -> Parts | None:
     """Copies of each trip, and the turnaround before it.
 
     Parameters
@@ -22,6 +23,8 @@ def embed(expanded: Expanded, route: Route) -> Parts | None:
         The restated problem.
     route : Route
         A legal route in the problem's own words.
+    sheet : RouteSheet, optional
+        Its evaluation, where that is known already.
 
     Returns
     -------
@@ -29,10 +32,9 @@ def embed(expanded: Expanded, route: Route) -> Parts | None:
         Turnaround (None before the first trip) and copies; None where some trip fits no
         context, or no turnaround joins two trips.
     """
+    sheet = sheet or evaluate_route(expanded.problem, route)
     starts = {
-        timed.stop.index: timed.start
-        for timed in evaluate_route(expanded.problem, route).stops
-        if timed.stop.kind.value == "task"
+        timed.stop.index: timed.start for timed in sheet.stops if timed.stop.kind is StopKind.TASK
     }
     mode = expanded.problem.vehicle_types[route.vehicle_type].mode
     # One partial answer for each (context, phase) in which the last trip may have ended.
@@ -54,6 +56,48 @@ def embed(expanded: Expanded, route: Route) -> Parts | None:
                     break
         partial = reached
     return next(iter(partial.values()), None)
+
+
+def keeps_time(expanded: Expanded, route: Route, parts: Parts, start: int) -> bool:
+    """Whether a route is in time by the restated problem's own, more careful, account.
+
+    Parameters
+    ----------
+    expanded : Expanded
+        The restated problem.
+    route : Route
+        For its vehicle type.
+    parts : list of (int or None, tuple of int)
+        What :func:`embed` answered.
+    start : int
+        Start of duty. [s]
+
+    Returns
+    -------
+    bool
+        Whether every window and the shift are kept; releases are not looked at.
+    """
+    vehicle = expanded.problem.vehicle_types[route.vehicle_type]
+    durations = expanded.profiles[expanded.profile_of[route.vehicle_type]].durations
+    n_homes = len(expanded.homes)
+    first = n_homes + len(expanded.turnarounds)
+    node, clock = expanded.homes.index(vehicle.start_place), start
+    for turn, copies in parts:
+        if turn is not None:
+            clock += int(durations[node, n_homes + turn])
+            opening, closing = expanded.turnarounds[turn].window
+            clock, node = max(clock, opening), n_homes + turn
+            if clock > closing:
+                return False
+        for copy in copies:
+            at = expanded.copies[copy]
+            clock += int(durations[node, first + at.location])
+            clock, node = max(clock, at.window[0]), first + at.location
+            if clock > at.window[1]:
+                return False
+            clock += expanded.units[at.unit].service
+    clock += int(durations[node, expanded.homes.index(vehicle.end_place)])
+    return clock <= min(vehicle.shift[1], start + vehicle.ordinary + vehicle.max_overtime)
 
 
 def _place(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["as_solution", "build", "money_scale", "read", "scaled_penalties"]
 
 _N_NEAR = 20
+_LATE = float(__import__("os").environ.get("LATE", "1"))
 
 
 def build(expanded: Expanded, *, insist: bool = False) -> pyvrp.ProblemData:
@@ -186,7 +187,7 @@ def scaled_penalties(
     for dimension in range(data.num_load_dimensions):
         moved = [max(t.delivery[dimension], t.pickup[dimension]) for t in expanded.problem.tasks]
         loads.append(arc / max(1.0, float(np.mean([m for m in moved if m] or [1]))))
-    return loads, arc / max(1.0, arc_s), max(1.0, per_metre)
+    return loads, _LATE * arc / max(1.0, arc_s), max(1.0, per_metre)
 
 
 def _near(values: NDArray[np.int64], allowed: NDArray[np.bool_]) -> float:
