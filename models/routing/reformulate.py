@@ -199,7 +199,7 @@ def _copies(
     for index, unit in enumerate(units):
         brings = any(problem.tasks[t].is_delivery for t in unit.tasks)
         for number, allowed in unit.options:
-            soonest = _soonest(problem, kinds[number], unit.place) if brings else 0
+            soonest = _soonest(problem, kinds[number], unit) if brings else 0
             for phase in allowed:
                 where = Location(unit.place, number, phase, unit.vehicle_types)
                 location = places.setdefault(where, len(places))
@@ -211,11 +211,11 @@ def _copies(
     return tuple(places), tuple(copies)
 
 
-def _soonest(problem: RoutingProblem, context: Context, place: int) -> int:
-    """First moment at which goods loaded when their depot opens can be at a place."""
+def _soonest(problem: RoutingProblem, context: Context, unit: Unit) -> int:
+    """First moment at which goods can be at their place: ready, at an open depot, loaded."""
     if context.origin is None:
         return 0
     depot = problem.depots[context.origin]
     opening = depot.windows[0][0] if depot.windows else 0
-    legs = min(legs[depot.place][place] for legs in problem.legs)
-    return opening + min(v.load_duration for v in problem.vehicle_types) + legs
+    legs = min(legs[depot.place][unit.place] for legs in problem.legs)
+    return max(opening, unit.release) + min(v.load_duration for v in problem.vehicle_types) + legs

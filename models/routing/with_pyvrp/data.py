@@ -8,7 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.routing.embed import embed
-from models.routing.problem import RoutingProblem, RoutingSolution, dearest_route
+from models.routing.problem import (
+    RoutingProblem,
+    RoutingSolution,
+    VehicleType,
+    dearest_route,
+)
 from models.routing.reformulate import Expanded
 
 if TYPE_CHECKING:
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["as_solution", "build", "money_scale", "read", "scaled_penalties"]
 
 _N_NEAR = 20
+_NO_LIMIT_S = 10**9
 _LATE = float(__import__("os").environ.get("LATE", "1"))
 
 
@@ -78,6 +84,10 @@ def _clients(
         if len(copies) > 1:
             group_of[index] = len(groups)
             groups.append(pyvrp.ClientGroup(copies, required=required[index]))
+    # PyVRP 0.14 times a first trip with a release and a limit on duty in two ways that differ
+    # where something is late; its local search then turns in circles and never ends. So a
+    # limit and releases never meet: copies begin late enough by themselves (section 5.4).
+    limited = any(_limits_duty(vehicle) for vehicle in problem.vehicle_types)
     clients = []
     for copy in expanded.copies:
         unit = expanded.units[copy.unit]
@@ -90,7 +100,7 @@ def _clients(
                 service_duration=unit.service,
                 tw_early=copy.window[0],
                 tw_late=copy.window[1],
-                release_time=min(unit.release, copy.window[1]),
+                release_time=0 if limited else min(unit.release, copy.window[1]),
                 prize=0 if required[copy.unit] else round((unit.prize or 0.0) * scale),
                 required=required[copy.unit] and group is None,
                 group=group,
@@ -121,7 +131,7 @@ def _vehicle_types(expanded: Expanded) -> list[pyvrp.VehicleType]:
                 tw_early=vehicle.shift[0],
                 tw_late=vehicle.shift[1],
                 shift_duration=vehicle.ordinary,
-                max_overtime=vehicle.max_overtime,
+                max_overtime=vehicle.max_overtime if _limits_duty(vehicle) else _NO_LIMIT_S,
                 unit_distance_cost=round(vehicle.cost_per_metre * scale),
                 unit_duration_cost=round(vehicle.cost_per_second * scale),
                 unit_overtime_cost=round(vehicle.cost_per_overtime_second * scale),
@@ -131,6 +141,11 @@ def _vehicle_types(expanded: Expanded) -> list[pyvrp.VehicleType]:
             )
         )
     return found
+
+
+def _limits_duty(vehicle: VehicleType) -> bool:
+    """Whether a duty may be too long though it keeps within the shift."""
+    return vehicle.shift[1] - vehicle.shift[0] > vehicle.ordinary + vehicle.max_overtime
 
 
 def money_scale(problem: RoutingProblem) -> float:
