@@ -18,7 +18,7 @@ from optimizer.domain import Scenario
 from optimizer.findings import DataError, Finding, Place, Severity
 from optimizer.formats import scenario_sha256
 from optimizer.plan import Provenance, RoutePlan
-from optimizer.translate import Posed, pose, read_back, unserved
+from optimizer.translate import pose, read_back, unserved
 from optimizer.travel import TravelTimes, measure, notes
 from optimizer.validate import validate, validate_reach
 
