@@ -21,7 +21,7 @@ from models.routing.with_pyvrp import Found, Tuning
 
 __all__ = ["search_in_rounds"]
 
-_SHARES = (0.2, 0.1, 0.15, 0.1, 0.15, 0.15, 0.15)
+_SHARES = (0.35, 0.1, 0.15, 0.1, 0.15, 0.15)
 _ADDING = 2
 _FEW_TURNS = 8
 
@@ -75,7 +75,7 @@ def search_in_rounds(
         leg = _leg(limits, share, began, last=number == len(shares) - 1)
         if leg is None or (number and stop()):
             break
-        seed = 0 if number == 0 and limits.seed % 2 == 0 else limits.seed + 7919 * number
+        seed = 0 if number == 0 else limits.seed + 7919 * number
         kinds = chooser.choose(best, seed)
         expanded = expand(problem, kinds, skip, best)
         if best is None:
