@@ -154,10 +154,8 @@ def search(
         compute_neighbours(data, NeighbourhoodParams(num_neighbours=tuning.n_neighbours)),
         PerturbationManager(PerturbationParams(1, tuning.max_perturbations)),
     )
-    # With releases the library's move that adds a reload may go round in circles for ever.
-    adding = add_trips and not any(client.release_time for client in data.clients())
     for operator in OPERATORS:
-        if operator.supports(data) and (adding or operator is not RelocateWithDepot):
+        if operator.supports(data) and (add_trips or operator is not RelocateWithDepot):
             local_search.add_operator(operator(data))
     penalties = (
         scaled_penalties(expanded, data)
