@@ -34,12 +34,13 @@ class Strategy:
     Parameters
     ----------
     tunings : tuple of Tuning
-        Taken in turn by the processes.
+        Taken in turn by the processes, and moved on by one when they search on: what one way
+        of weighing penalties leaves stuck, the other often frees.
     pool : bool
         Combine routes by set partitioning and search on from there.
     """
 
-    tunings: tuple[Tuning, ...] = (Tuning(history_length=100), Tuning())
+    tunings: tuple[Tuning, ...] = (Tuning(history_length=100), Tuning(scaled_penalties=False))
     pool: bool = True
 
 
@@ -166,7 +167,6 @@ def solve(
 
 def _search(problem: RoutingProblem, limits: Limits, strategy: Strategy, best: _Best) -> None:
     """Search, combine, search on from there, combine again."""
-    tunings = [strategy.tunings[n % len(strategy.tunings)] for n in range(limits.n_jobs)]
     pool: dict[Route, None] = {}
     skip = frozenset(t for t in range(problem.n_tasks) if is_impossible(problem, t))
     insist = True
@@ -176,6 +176,7 @@ def _search(problem: RoutingProblem, limits: Limits, strategy: Strategy, best: _
         if leg is None or best.stopped:
             return
         leg = replace(leg, seed=limits.seed + number)
+        turn = [(n + number) % len(strategy.tunings) for n in range(limits.n_jobs)]
 
         def on_report(process: int, report: Report, number: int = number) -> None:
             best.iterations[number, process] = report.iterations
@@ -184,7 +185,7 @@ def _search(problem: RoutingProblem, limits: Limits, strategy: Strategy, best: _
         results = search_together(
             problem,
             leg,
-            tunings,
+            [strategy.tunings[t] for t in turn],
             skip=skip,
             insist=insist,
             start=best.solution if number and best.solution.routes else None,
