@@ -6,6 +6,7 @@ stopped, crashes or overruns its time: what it has told counts.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 import time
@@ -145,12 +146,13 @@ class _Team:
         self._found: dict[int, Found] = {}
         self._errors: list[str] = []
         for job in jobs:
-            mine, theirs = context.Pipe(duplex=False)
-            process = context.Process(
-                target=_work, args=(job, self._deadline, theirs, self._halt), daemon=True
-            )
+            mine, theirs = context.Pipe()
+            process = context.Process(target=_work, args=(theirs, self._halt), daemon=True)
             process.start()
             theirs.close()
+            # The job follows by the pipe: one that dies at once then blocks nobody.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                mine.send((job, self._deadline))
             self._pipes.append(mine)
             self._processes.append(process)
 
@@ -210,10 +212,11 @@ class _Team:
             pipe.close()
 
 
-def _work(job: _Job, deadline: float | None, pipe: Connection, halt: Event) -> None:
+def _work(pipe: Connection, halt: Event) -> None:
     """What a process does. Interrupts are for its parent to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    job, deadline = pipe.recv()
     try:
         if deadline is not None:
             left = max(0.0, deadline - time.monotonic())
