@@ -7,6 +7,7 @@ violation is never handed out as a plan.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
@@ -22,9 +23,17 @@ from optimizer.translate import pose, read_back, unserved
 from optimizer.travel import TravelTimes, measure, notes
 from optimizer.validate import validate, validate_reach
 
-__all__ = ["DayPlan", "Limits", "Progress", "ProgressListener", "plan_day"]
+__all__ = ["DayPlan", "Limits", "OwnFaultError", "Progress", "ProgressListener", "plan_day"]
 
 log = logging.getLogger("wardflow.service")
+
+
+class OwnFaultError(RuntimeError):
+    """The checker found a violation in a plan of ours, which is therefore not handed out."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("the plan that was found breaks rules, and is not handed out")
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,8 +84,9 @@ def plan_day(
     Raises
     ------
     DataError
-        If the scenario cannot be planned, with every finding; or if the checker finds a
-        violation in our own plan, which is then not handed out.
+        If the scenario cannot be planned, with every finding.
+    OwnFaultError
+        If the checker finds a violation in our own plan.
     EngineError
         If the engine fails.
 
@@ -102,7 +112,7 @@ def plan_day(
     plan = plan.model_copy(update={"provenance": _provenance(scenario, outcome, limits)})
     verdict = check(scenario, travel, plan)
     if not verdict.ok:
-        raise DataError([_own_fault(), *verdict.violations])
+        raise OwnFaultError([_own_fault(), *verdict.violations])
     return DayPlan(plan, verdict, travel, tuple(findings), outcome.interrupted)
 
 

@@ -103,11 +103,17 @@ def search(
     ------
     DataError
         If the scenario cannot be worked with.
+    OwnFaultError
+        If the checker finds a violation in our own plan.
     """
-    from optimizer.service import plan_day
+    from optimizer.service import OwnFaultError, plan_day
 
-    with ProgressLine(talk, interrupts) as line:
-        planned = plan_day(day, limits=limits.limits(), on_progress=line)
+    try:
+        with ProgressLine(talk, interrupts) as line:
+            planned = plan_day(day, limits=limits.limits(), on_progress=line)
+    except OwnFaultError as error:
+        talk.tell(error.findings)
+        raise
     talk.tell(planned.findings)
     return None if planned.plan is None else (planned.plan, planned.travel)
 

@@ -108,8 +108,8 @@ def suggestion(unknown: str, known: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> suggestion("lattitude", ["lat", "latitude"])
-    'Did you mean "latitude"?'
+    >>> suggestion("longitud", ["lat", "longitude"])
+    'Did you mean "longitude"?'
     >>> suggestion("x", ["alpha", "beta"])
     'Use one of: alpha, beta.'
     """

@@ -12,7 +12,7 @@ from optimizer.check import check
 from optimizer.findings import DataError
 from optimizer.formats import plan_to_json, read_scenario
 from optimizer.plan import RoutePlan, UnservedReason
-from optimizer.service import Limits, plan_day
+from optimizer.service import Limits, OwnFaultError, plan_day
 from tests.rigs import hospital_day
 
 INSTANCES = Path(__file__).parents[2] / "instances"
@@ -96,7 +96,7 @@ def test_a_plan_with_a_violation_is_never_handed_out(monkeypatch: pytest.MonkeyP
         return plan.model_copy(update={"routes": (late, *plan.routes[1:])})
 
     monkeypatch.setattr(service, "read_back", crooked)
-    with pytest.raises(DataError) as raised:
+    with pytest.raises(OwnFaultError) as raised:
         plan_day(hospital_day(), limits=Limits(iterations=20))
     assert raised.value.findings[0].code == "S001"
     assert len(raised.value.findings) > 1
