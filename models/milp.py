@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["MilpResult", "solve"]
 
 _TOLERANCE = 1e-6
+_INTEGRALITY = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,11 @@ def solve(program: pulp.LpProblem, *, time_s: float | None = None, gap: float = 
             values = {}
             break
         value = variable.varValue
-        values[variable.name] = float(round(value)) if variable.cat == "Integer" else value
+        whole = float(round(value))
+        if variable.cat == "Integer" and abs(value - whole) > _INTEGRALITY:
+            values = {}
+            break
+        values[variable.name] = whole if variable.cat == "Integer" else value
     if program.status == pulp.LpStatusInfeasible:
         return MilpResult(Status.INFEASIBLE, {}, None)
     if not values or not _holds(program, values):
