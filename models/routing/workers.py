@@ -10,7 +10,7 @@ import contextlib
 import multiprocessing
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.synchronize import Event
@@ -26,6 +26,7 @@ __all__ = ["Report", "search_together"]
 
 _GRACE_S = 1.0
 _BEAT_S = 0.1
+_ANSWERED_BY_PARENT = (signal.SIGINT, signal.SIGTERM)
 _SEED_STEP = 1_000_003
 
 
@@ -148,7 +149,8 @@ class _Team:
         for job in jobs:
             mine, theirs = context.Pipe()
             process = context.Process(target=_work, args=(theirs, self._halt), daemon=True)
-            process.start()
+            with _signals_held():
+                process.start()
             theirs.close()
             # The job follows by the pipe: one that dies at once then blocks nobody.
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
@@ -212,16 +214,32 @@ class _Team:
             pipe.close()
 
 
+@contextlib.contextmanager
+def _signals_held() -> Iterator[None]:
+    """Hold back what a child would die of before it can ignore it: masks are inherited."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ANSWERED_BY_PARENT)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _work(pipe: Connection, halt: Event) -> None:
-    """What a process does. Interrupts are for its parent to answer."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    """What a process does. Signals are for its parent to answer, as long as it lives."""
+    for number in _ANSWERED_BY_PARENT:
+        signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ANSWERED_BY_PARENT)
+    parent = multiprocessing.parent_process()
+
+    def should_stop() -> bool:
+        return halt.is_set() or (parent is not None and not parent.is_alive())
+
     job, deadline = pipe.recv()
     try:
         if deadline is not None:
             left = max(0.0, deadline - time.monotonic())
             job = replace(job, limits=replace(job.limits, time_s=left))
-        pipe.send(_search(job, lambda _n, report: pipe.send(report), halt.is_set))
+        pipe.send(_search(job, lambda _n, report: pipe.send(report), should_stop))
     except BrokenPipeError:
         return
     except Exception as error:  # whatever it was, the parent must hear of it
