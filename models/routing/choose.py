@@ -20,6 +20,7 @@ from models.routing.problem import RoutingProblem, RoutingSolution
 __all__ = ["Chooser"]
 
 _COPIES_PER_TASK = 1.5
+_FEW_COPIES = 40
 _NOISE = 0.8
 _FEW = 3
 _CHANCE = 0.5
@@ -154,7 +155,8 @@ class Chooser:
         random: np.random.Generator,
     ) -> None:
         """Give some signatures a second context, within the budget of copies."""
-        budget = _COPIES_PER_TASK * sum(stream.n_tasks for stream in self._streams.values())
+        n_tasks = sum(stream.n_tasks for stream in self._streams.values())
+        budget = max(_COPIES_PER_TASK * n_tasks, _FEW_COPIES)
         copies = sum(self._streams[s].n_tasks for sigs in offered.values() for s in sigs)
         ranking = sorted(
             range(len(self._kinds)),
