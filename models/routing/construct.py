@@ -8,13 +8,13 @@ for the search to insert.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from models.routing.contexts import Context
 from models.routing.embed import embed, keeps_time
-from models.routing.evaluate import evaluate_route
+from models.routing.evaluate import evaluate, evaluate_route
 from models.routing.problem import Route, RoutingProblem, RoutingSolution, Trip
 from models.routing.reformulate import Expanded
 from models.routing.units import Unit
@@ -22,13 +22,17 @@ from models.routing.units import Unit
 __all__ = ["construct"]
 
 _TRIED = 5
+_ATTEMPTS = 6
 _NOISE = 0.15
 _WORTH = 0.6
 """A unit joins a trip where that is shorter than this share of a trip of its own."""
 
 
-def construct(expanded: Expanded, seed: int) -> RoutingSolution:
+def construct(expanded: Expanded, seed: int, *, stop: Callable[[], bool]) -> RoutingSolution:
     """Build a legal solution, perhaps with tasks left out.
+
+    Vehicles are many to begin with; then one after the other is taken away, as long as
+    the others can do without it at less cost.
 
     Parameters
     ----------
@@ -36,17 +40,40 @@ def construct(expanded: Expanded, seed: int) -> RoutingSolution:
         The restated problem; its units stay together.
     seed : int
         Of the noise on distances.
+    stop : callable
+        Asked before each new attempt.
 
     Returns
     -------
     RoutingSolution
         Legal.
     """
-    return _Builder(expanded, seed).build()
+    problem = expanded.problem
+    fleet = [vehicle.n_available for vehicle in problem.vehicle_types]
+    best = _Builder(expanded, seed, fleet).build()
+    cost = evaluate(problem, best).objective
+    kept: set[int] = set()
+    for attempt in range(_ATTEMPTS):
+        routes = [route for route in best.routes if route.vehicle_type not in kept]
+        if not routes or stop():
+            break
+        spare = min(routes, key=lambda route: len(route.tasks)).vehicle_type
+        fewer = [
+            sum(route.vehicle_type == index for route in best.routes) - (index == spare)
+            for index in range(len(fleet))
+        ]
+        found = _Builder(expanded, seed + attempt, fewer).build()
+        objective = evaluate(problem, found).objective
+        if objective < cost:
+            best, cost = found, objective
+        else:
+            kept.add(spare)
+    return best
 
 
 class _Builder:
-    def __init__(self, expanded: Expanded, seed: int) -> None:
+    def __init__(self, expanded: Expanded, seed: int, fleet: Sequence[int]) -> None:
+        self._fleet = fleet
         self._expanded = expanded
         self._problem: RoutingProblem = expanded.problem
         self._noise = np.random.default_rng(seed).lognormal(0.0, _NOISE, len(expanded.units))
@@ -61,7 +88,7 @@ class _Builder:
         order = sorted(may, key=lambda v: (may[v], -types[v].capacity[0], v))
         routes = []
         for vehicle_type in order:
-            for _ in range(types[vehicle_type].n_available):
+            for _ in range(self._fleet[vehicle_type]):
                 route = self._fill(vehicle_type)
                 if route is None:
                     break

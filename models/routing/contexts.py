@@ -125,13 +125,17 @@ def _holds(wide: Context, narrow: Context) -> bool:
 def _of_mode(
     problem: RoutingProblem, signatures: list[Signature], mode: int, modes: frozenset[int]
 ) -> Iterator[Context]:
+    edges = {
+        one: {two for two in signatures if two != one and _may_share(problem, mode, one, two)}
+        for one in signatures
+    }
     origins = sorted({d for sig in signatures if sig.out for d in sig.depots})
     targets = sorted({d for sig in signatures if sig.back for d in sig.depots})
     for origin in [*origins, None]:
         for n in range(_MAX_DESTINATIONS + 1):
             for destinations in combinations(targets, n):
                 members = [s for s in signatures if _fits(s, origin, destinations)]
-                for clique in _cliques(problem, members, mode):
+                for clique in _cliques(problem, members, mode, edges):
                     if _uses_all(clique, origin, destinations):
                         yield _context(
                             problem, clique, mode, modes, origin, frozenset(destinations)
@@ -172,14 +176,15 @@ def _may_share(problem: RoutingProblem, mode: int, one: Signature, other: Signat
 
 
 def _cliques(
-    problem: RoutingProblem, members: list[Signature], mode: int
+    problem: RoutingProblem,
+    members: list[Signature],
+    mode: int,
+    edges: dict[Signature, set[Signature]],
 ) -> Iterator[frozenset[Signature]]:
     """Largest sets of members that may share a trip, two compartments sufficing."""
-    edges = {
-        one: {other for other in members if other != one and _may_share(problem, mode, one, other)}
-        for one in members
-    }
-    for clique in _maximal_cliques(frozenset(), frozenset(members), frozenset(), edges):
+    among = frozenset(members)
+    near = {one: edges[one] & among for one in members}
+    for clique in _maximal_cliques(frozenset(), among, frozenset(), near):
         yield from _divisible(problem, mode, clique)
 
 

@@ -72,7 +72,7 @@ class GoodsRules:
     Raises
     ------
     ValueError
-        If a shape is wrong or a relation is not symmetric.
+        If a shape is wrong, a relation is not symmetric, or two compartments are stricter.
     """
 
     relation: NDArray[np.int8]
@@ -88,6 +88,8 @@ class GoodsRules:
             raise ValueError("relation must be symmetric")
         if self.relation[:, range(n), range(n)].any():
             raise ValueError("goods of one kind must be FREE to meet")
+        if (self.relation[1] > self.relation[0]).any():
+            raise ValueError("two compartments must not be stricter than one")
 
     @property
     def n_goods(self) -> int:

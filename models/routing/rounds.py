@@ -23,6 +23,7 @@ __all__ = ["search_in_rounds"]
 
 _SHARES = (0.35, 0.1, 0.15, 0.1, 0.15, 0.15)
 _ADDING = 2
+_BUILD_SHARE = 0.08
 _FEW_TURNS = 8
 
 
@@ -79,7 +80,7 @@ def search_in_rounds(
         kinds = chooser.choose(best, seed)
         expanded = expand(problem, kinds, skip, best)
         if best is None:
-            best = construct(expanded, seed)
+            best = construct(expanded, limits.seed, stop=lambda: stop() or _building(limits, began))
             objective = evaluate(problem, best).objective
             on_best(best, iterations)
         done = iterations
@@ -106,6 +107,11 @@ def search_in_rounds(
         if not sheet.violations and sheet.objective < objective:
             best, objective = found.solution, sheet.objective
     return Found(best, tuple(routes), iterations)
+
+
+def _building(limits: Limits, began: float) -> bool:
+    """Whether enough time has gone into building what the search begins from."""
+    return limits.time_s is not None and time.monotonic() - began > _BUILD_SHARE * limits.time_s
 
 
 def _leg(limits: Limits, share: float, began: float, *, last: bool) -> Limits | None:

@@ -23,7 +23,7 @@ __all__ = ["as_solution", "build", "money_scale", "read", "scaled_penalties"]
 
 _N_NEAR = 20
 _NO_LIMIT_S = 10**9
-_LATE = 5.0
+_LATE = 2.0
 
 
 def build(expanded: Expanded, *, insist: bool = False) -> pyvrp.ProblemData:

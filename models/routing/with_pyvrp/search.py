@@ -28,6 +28,8 @@ _STRIDE = 20
 _LISTEN_S = 0.05
 _PATIENCE = 0.8
 _MAX_PENALTY = 1e8
+_RESTART = 1000
+_UPDATE = 100
 _MIN_PENALTY = 0.01
 
 
@@ -163,7 +165,10 @@ def search(
         else pyvrp.PenaltyParams().midpoint_penalties(data)
     )
     manager = pyvrp.PenaltyManager(
-        penalties, pyvrp.PenaltyParams(min_penalty=_MIN_PENALTY, max_penalty=_MAX_PENALTY)
+        penalties,
+        pyvrp.PenaltyParams(
+            solutions_between_updates=_UPDATE, min_penalty=_MIN_PENALTY, max_penalty=_MAX_PENALTY
+        ),
     )
     initial = None if start is None else as_solution(expanded, data, start)
     with warnings.catch_warnings():
@@ -179,7 +184,9 @@ def search(
             local_search,
             initial,
             pyvrp.IteratedLocalSearchParams(
-                history_length=tuning.history_length, callbacks=_callbacks(watch)
+                num_iters_no_improvement=_RESTART,
+                history_length=tuning.history_length,
+                callbacks=_callbacks(watch),
             ),
         )
         algorithm.run(watch.should_stop, collect_stats=False)
