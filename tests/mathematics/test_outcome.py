@@ -64,4 +64,8 @@ def test_rules_that_do_not_fit_together():
         GoodsRules(none + np.eye(2, dtype=np.int8), ranks, none, (0, 0, 0))
     with pytest.raises(ValueError, match="shape"):
         GoodsRules(none, np.zeros(3, np.int64), none, (0, 0, 0))
+    stricter = none.copy()
+    stricter[1] = 3 * (1 - np.eye(2, dtype=np.int8))
+    with pytest.raises(ValueError, match="stricter"):
+        GoodsRules(stricter, ranks, none, (0, 0, 0))
     assert NO_RULES.n_goods == 1
