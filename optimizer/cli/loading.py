@@ -133,8 +133,15 @@ def load_measured(talk: Talk, source: str) -> tuple[Scenario, TravelTimes]:
     return scenario, measure(scenario)
 
 
-def require_writable(target: str | None) -> None:
+def require_writable(target: str | None, *, file: bool = False) -> None:
     """Refuse a target that could not be written, before any work is spent.
+
+    Parameters
+    ----------
+    target : str or None
+        Path, "-" for stdout, or None for nothing to write.
+    file : bool
+        Whether it must be a file; otherwise it may also be a folder.
 
     Raises
     ------
@@ -148,3 +155,5 @@ def require_writable(target: str | None) -> None:
         raise click.UsageError(f'there is no folder "{folder}" to write "{target}" into')
     if not os.access(folder, os.W_OK):
         raise click.UsageError(f'nothing can be written into the folder "{folder}"')
+    if file and Path(target).is_dir():
+        raise click.UsageError(f'"{target}" is a folder; name a file to write')

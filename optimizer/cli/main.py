@@ -70,14 +70,19 @@ class VerbGroup(click.Group):
         except TerminatedError:
             ctx.exit(Exit.TERMINATED)
         except OSError as error:
-            if error.errno not in _NOT_OURS:
-                _confess(talk, error)
-                ctx.exit(Exit.FAULT)
-            talk.complain(f"wardflow cannot go on: {error}.")
-            ctx.exit(Exit.INVALID)
+            ctx.exit(_refused(talk, error))
         except Exception as error:
             _confess(talk, error)
             ctx.exit(Exit.FAULT)
+
+
+def _refused(talk: Talk, error: OSError) -> Exit:
+    """Say what the system refused, and whether that is our fault."""
+    if error.errno in _NOT_OURS:
+        talk.complain(f"wardflow cannot go on: {error}.")
+        return Exit.INVALID
+    _confess(talk, error)
+    return Exit.FAULT
 
 
 def _confess(talk: Talk, error: Exception) -> None:
@@ -150,6 +155,8 @@ def run() -> None:
     signal.signal(signal.SIGTERM, _terminate)
     try:
         cli(prog_name="wardflow")
+    except OSError as error:  # of --help and --version, which answer before any verb is invoked
+        sys.exit(_refused(Talk(), error))
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
     except TerminatedError:

@@ -61,7 +61,7 @@ def solve(
     The plan goes to stdout, or to the file of --output; then stdout has a summary. Ctrl-C
     and SIGTERM end the search and save the best plan (exit 130, 143).
     """
-    require_writable(output)
+    require_writable(output, file=True)
     require_writable(report)
     day = load_scenario(talk, scenario)
     with Interrupts(talk) as interrupts:

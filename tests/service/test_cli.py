@@ -216,10 +216,11 @@ def test_a_reader_that_goes_away_does_no_harm() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_on_stdout_is_told() -> None:
+@pytest.mark.parametrize("arguments", [("schema", "plan"), ("--help",), ("--version",)])
+def test_a_full_disk_on_stdout_is_told(arguments: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "optimizer", "schema", "plan"],
+            [sys.executable, "-m", "optimizer", *arguments],
             cwd=ROOT,
             stdout=full,
             stderr=subprocess.PIPE,

@@ -210,6 +210,14 @@ def test_wrong_data_exits_with_2_and_leaves_the_old_plan(script: Script) -> None
     assert Path("plan.json").read_text(encoding="utf-8") == "old"
 
 
+def test_a_folder_in_the_place_of_the_plan_is_told_before_the_search(script: Script) -> None:
+    Path("plans").mkdir()
+    result = run("solve", "day.json", "-o", "plans")
+    assert result.exit_code == Exit.INVALID
+    assert '"plans" is a folder' in result.stderr
+    assert script.limits is None
+
+
 def test_findings_of_the_search_are_told(script: Script) -> None:
     note = Finding("T105", "laundry to itself is given as 5 s and 0 m", Place("travel_times", 3))
     script.answer = day_plan(None, note)
