@@ -108,8 +108,11 @@ def plan_day(
     log.info("%s after %.1f s: %s", outcome.status, outcome.seconds, outcome.objective)
     if outcome.solution is None:
         return DayPlan(None, None, travel, tuple(findings), outcome.interrupted)
+    mandatory = {order.id: order.mandatory for order in scenario.orders}
     plan = read_back(posed, outcome.solution, unserved(posed, outcome.solution))
-    plan = plan.model_copy(update={"provenance": _provenance(scenario, outcome, limits)})
+    complete = all(not mandatory[left.order] for left in plan.unserved)
+    provenance = _provenance(scenario, outcome, limits, bound=outcome.bound if complete else None)
+    plan = plan.model_copy(update={"provenance": provenance})
     verdict = check(scenario, travel, plan)
     if not verdict.ok:
         raise OwnFaultError([_own_fault(), *verdict.violations])
@@ -126,7 +129,11 @@ def _own_fault() -> Finding:
 
 
 def _provenance(
-    scenario: Scenario, outcome: Outcome[RoutingSolution], limits: Limits
+    scenario: Scenario,
+    outcome: Outcome[RoutingSolution],
+    limits: Limits,
+    *,
+    bound: float | None,
 ) -> Provenance:
     try:
         own = version("wardflow")
@@ -143,6 +150,7 @@ def _provenance(
         iterations=outcome.iterations,
         seconds=round(outcome.seconds, 2),
         status="interrupted" if outcome.interrupted else str(outcome.status),
-        bound_sek=outcome.bound,
+        # With a mandatory order left out the objective is no money, and so is its bound.
+        bound_sek=bound,
         scenario_sha256=scenario_sha256(scenario),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from models.outcome import Limits, Outcome, Progress, ProgressListener, Status
 from models.routing import with_pyvrp
+from models.routing.bound import lower_bound
 from models.routing.evaluate import evaluate
 from models.routing.pool import combine
 from models.routing.problem import Route, RoutingProblem, RoutingSolution
@@ -54,6 +55,7 @@ class _Best:
     solution: RoutingSolution
     objective: float
     n_unserved: int
+    bound: float
     iterations: dict[tuple[int, int], int] = field(default_factory=dict)
     stopped: bool = False
     told: float = 0.0
@@ -82,7 +84,14 @@ class _Best:
             )
         return self.stopped
 
+    @property
+    def is_proven(self) -> bool:
+        """Whether nothing can be better."""
+        return self.objective <= self.bound + 1e-9 * max(1.0, abs(self.bound))
+
     def should_stop(self) -> bool:
+        if self.is_proven:
+            return True
         if time.monotonic() - self.told > 0.1:
             self.tell()
         return self.stopped
@@ -114,7 +123,8 @@ def solve(
     Returns
     -------
     Outcome of RoutingSolution
-        ``FEASIBLE`` with a legal solution, ``UNKNOWN`` where a required task fits nowhere.
+        ``OPTIMAL`` with a solution that meets the lower bound, ``FEASIBLE`` with another legal
+        one, ``UNKNOWN`` where a required task fits nowhere.
 
     Raises
     ------
@@ -135,7 +145,7 @@ def solve(
     ... )
     >>> outcome = solve(problem, limits=Limits(iterations=50))
     >>> outcome.status.value, outcome.objective
-    ('feasible', 40.0)
+    ('optimal', 40.0)
     """
     if engine != with_pyvrp.NAME:
         raise ValueError(f"no engine {engine!r}; there is {with_pyvrp.NAME!r}")
@@ -147,16 +157,19 @@ def solve(
     empty = RoutingSolution(())
     sheet = evaluate(problem, empty)
     none = float("inf") if sheet.violations else sheet.objective
-    best = _Best(problem, on_progress, started, empty, none, problem.n_tasks)
-    if problem.tasks:
+    best = _Best(problem, on_progress, started, empty, none, problem.n_tasks, lower_bound(problem))
+    if not best.is_proven:
         _search(problem, limits, strategy, best)
         best.offer(mend(problem, best.solution, deadline=_deadline(limits, started)))
     found = best.objective < float("inf")
+    status = Status.UNKNOWN
+    if found:
+        status = Status.OPTIMAL if best.is_proven else Status.FEASIBLE
     return Outcome(
-        status=Status.FEASIBLE if found else Status.UNKNOWN,
+        status=status,
         solution=best.solution if found else None,
         objective=best.objective if found else None,
-        bound=None,
+        bound=best.bound if best.bound > 0 else None,
         engine=with_pyvrp.version(),
         seed=limits.seed,
         seconds=time.monotonic() - started,
@@ -173,7 +186,7 @@ def _search(problem: RoutingProblem, limits: Limits, strategy: Strategy, best: _
     shares = (_SEARCH_SHARE, 1.0 - _SEARCH_SHARE) if strategy.pool else (1.0,)
     for number, share in enumerate(shares):
         leg = _leg(limits, share, best, combine_after=strategy.pool, last=number == len(shares) - 1)
-        if leg is None or best.stopped:
+        if leg is None or best.stopped or best.is_proven:
             return
         leg = replace(leg, seed=limits.seed + number)
         turn = [(n + number) % len(strategy.tunings) for n in range(limits.n_jobs)]

@@ -27,7 +27,7 @@ __all__ = ["Part", "Posed", "accessible", "pose"]
 
 _UNITS = Amount(slots=100, weight_kg=1, volume_m3=1000)
 _LARGE_SHARE = 0.5
-_NEVER: Windows = ((1, 0),)
+_NEVER: Windows = ((-1, -1),)
 """A window that nothing can keep: site and order are never open at once."""
 
 

@@ -95,7 +95,7 @@ def one_task(**changes: object) -> RoutingProblem:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_one_task(engine):
     outcome = solved(one_task(), engine)
-    assert (outcome.status, outcome.objective) == (Status.FEASIBLE, 25.0)
+    assert (outcome.status, outcome.objective) == (Status.OPTIMAL, 25.0)
     assert outcome.solution is not None
     assert [route.tasks for route in outcome.solution.routes] == [(0,)]
 
@@ -103,7 +103,7 @@ def test_one_task(engine):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_nothing_to_do(engine):
     outcome = solved(one_task(tasks=()), engine)
-    assert (outcome.status, outcome.objective) == (Status.FEASIBLE, 0.0)
+    assert (outcome.status, outcome.objective) == (Status.OPTIMAL, 0.0)
     assert outcome.solution == RoutingSolution(())
     assert outcome.iterations == 0
 

@@ -1,0 +1,104 @@
+"""How cheap could any solution be at best? Lower bounds that hold under all rules.
+
+Weak but certain, and quick: whoever does a task must at least go there and back, and duty
+is never shorter than the services in it. Section 7 of ``docs/models/routing.md``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.routing.problem import RoutingProblem, Task
+
+__all__ = ["lower_bound"]
+
+_MOST_PLACES = 400
+
+
+def lower_bound(problem: RoutingProblem) -> float:
+    """Objective that no solution can be below.
+
+    Parameters
+    ----------
+    problem : RoutingProblem
+        What is asked.
+
+    Returns
+    -------
+    float
+        The better of (B.1) there and back and (B.2) services; infinite where a required
+        task cannot be reached by anybody.
+
+    Examples
+    --------
+    >>> from models.routing.problem import Depot, Task, VehicleType
+    >>> metres = np.array([[[0, 1000], [1000, 0]]])
+    >>> lower_bound(RoutingProblem(
+    ...     durations=metres // 10, distances=metres, setups=np.zeros(2, np.int64),
+    ...     tasks=(Task(1, (1,), (0,)),), depots=(Depot(0),),
+    ...     vehicle_types=(VehicleType(1, (2,), 0, 0, (0, 3600), 3600, cost_per_metre=0.01),),
+    ... ))
+    20.0
+    """
+    if not problem.tasks:
+        return 0.0
+    return max(_there_and_back(problem), _services(problem))
+
+
+def _worth(task: Task) -> float:
+    return float("inf") if task.prize is None else task.prize
+
+
+def _there_and_back(problem: RoutingProblem) -> float:
+    """(B.1): the dearest task, done by the cheapest vehicle on the shortest ways."""
+    if problem.n_places > _MOST_PLACES:
+        return 0.0
+    seconds = [_closure(matrix) for matrix in problem.durations]
+    metres = [
+        _closure(np.where(times < problem.unreachable, lengths, problem.unreachable))
+        for lengths, times in zip(problem.distances, problem.durations, strict=True)
+    ]
+    dearest = 0.0
+    for task in problem.tasks:
+        cheapest = _worth(task)
+        for index, vehicle in enumerate(problem.vehicle_types):
+            if task.vehicle_types is not None and index not in task.vehicle_types:
+                continue
+            ways = ((vehicle.start_place, task.place), (task.place, vehicle.end_place))
+            time = sum(int(seconds[vehicle.profile][way]) for way in ways)
+            way = sum(int(metres[vehicle.profile][pair]) for pair in ways)
+            if max(time, way) >= problem.unreachable:
+                continue
+            cost = (
+                vehicle.fixed_cost
+                + way * vehicle.cost_per_metre
+                + (time + task.service) * vehicle.cost_per_second
+            )
+            cheapest = min(cheapest, cost)
+        dearest = max(dearest, cheapest)
+    return dearest
+
+
+def _services(problem: RoutingProblem) -> float:
+    """(B.2): all services at the lowest rate of those who may do them, and one vehicle."""
+    total = 0.0
+    for task in problem.tasks:
+        rates = [
+            vehicle.cost_per_second
+            for index, vehicle in enumerate(problem.vehicle_types)
+            if task.vehicle_types is None or index in task.vehicle_types
+        ]
+        total += min(_worth(task), min(rates, default=float("inf")) * task.service)
+    needed = any(task.prize is None for task in problem.tasks)
+    fixed = min((vehicle.fixed_cost for vehicle in problem.vehicle_types), default=0.0)
+    return total + (fixed if needed else 0.0)
+
+
+def _closure(matrix: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Shortest ways between all pairs (Floyd 1962, doi:10.1145/367766.368168)."""
+    shortest = matrix.copy()
+    np.fill_diagonal(shortest, 0)
+    for via in range(len(shortest)):
+        np.minimum(shortest, shortest[:, via, None] + shortest[None, via, :], out=shortest)
+    return shortest
