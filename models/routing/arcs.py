@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.routing.contexts import Context
+from models.routing.paths import path_lengths
 from models.routing.problem import RoutingProblem
-from models.routing.turnaround import Exit, Turnaround, path_lengths
+from models.routing.turnaround import Exit, Turnaround
 
 __all__ = ["Location", "Profile", "arc_key", "build_profile"]
 

@@ -12,9 +12,9 @@ import pytest
 from models.routing.complete import StopKind
 from models.routing.embed import embed
 from models.routing.evaluate import evaluate_route
+from models.routing.paths import path_lengths
 from models.routing.problem import Depot, Route, RoutingProblem, Task, Trip, VehicleType
 from models.routing.reformulate import Expanded, expand
-from models.routing.turnaround import path_lengths
 from tests.mathematics.small_problems import FEATURES, hygiene, line, random_problem, random_route
 
 
