@@ -14,7 +14,15 @@ from models.routing.complete import complete
 from models.routing.problem import Relation, Route, RoutingProblem, RoutingSolution, Trip
 from models.routing.schedule import Timed, schedule
 
-__all__ = ["RouteSheet", "SolutionSheet", "evaluate", "evaluate_route", "left_out_cost"]
+__all__ = [
+    "RouteSheet",
+    "SolutionSheet",
+    "evaluate",
+    "evaluate_route",
+    "left_out_cost",
+    "trip_violations",
+    "two_colourable",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,9 @@ def evaluate_route(problem: RoutingProblem, route: Route) -> RouteSheet:
     RouteSheet
         Timed as late as its end allows, which makes the duty shortest for that end.
     """
-    violations = [v for trip in route.trips for v in _trip_violations(problem, route, trip)]
+    violations = [
+        v for trip in route.trips for v in trip_violations(problem, route.vehicle_type, trip)
+    ]
     vehicle = problem.vehicle_types[route.vehicle_type]
     if vehicle.max_trips is not None and len(route.trips) > vehicle.max_trips:
         violations.append(f"{len(route.trips)} trips, but {vehicle.max_trips} are allowed")
@@ -151,21 +161,37 @@ def evaluate_route(problem: RoutingProblem, route: Route) -> RouteSheet:
     return RouteSheet(tuple(violations), cost, start, end, distance, overtime, times)
 
 
-def _trip_violations(problem: RoutingProblem, route: Route, trip: Trip) -> list[str]:
-    vehicle = problem.vehicle_types[route.vehicle_type]
+def trip_violations(problem: RoutingProblem, vehicle_type: int, trip: Trip) -> list[str]:
+    """Rules that a trip breaks by itself, whatever its times: access, depots, loads, goods.
+
+    Parameters
+    ----------
+    problem : RoutingProblem
+        What was asked.
+    vehicle_type : int
+        Who drives.
+    trip : Trip
+        The trip.
+
+    Returns
+    -------
+    list of str
+        Empty when it is legal.
+    """
+    vehicle = problem.vehicle_types[vehicle_type]
     tasks = [problem.tasks[t] for t in trip.tasks]
     found = []
     if not tasks:
         found.append("a trip without tasks")
     for index, task in zip(trip.tasks, tasks, strict=True):
-        if task.vehicle_types is not None and route.vehicle_type not in task.vehicle_types:
-            found.append(f"task {index} is closed to vehicle type {route.vehicle_type}")
+        if task.vehicle_types is not None and vehicle_type not in task.vehicle_types:
+            found.append(f"task {index} is closed to vehicle type {vehicle_type}")
         if task.is_delivery and trip.origin not in task.depots:
             found.append(f"task {index} cannot be loaded at {trip.origin}")
     if trip.origin is not None:
         allowed = problem.depots[trip.origin].vehicle_types
-        if allowed is not None and route.vehicle_type not in allowed:
-            found.append(f"depot {trip.origin} is closed to vehicle type {route.vehicle_type}")
+        if allowed is not None and vehicle_type not in allowed:
+            found.append(f"depot {trip.origin} is closed to vehicle type {vehicle_type}")
     load = [sum(amounts) for amounts in zip(*(t.delivery for t in tasks), strict=True)]
     peak = list(load)
     for task in tasks:

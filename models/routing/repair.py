@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from models.routing.evaluate import evaluate_route
+from models.routing.evaluate import evaluate_route, trip_violations
 from models.routing.problem import Route, RoutingProblem, RoutingSolution, Trip
 
 __all__ = ["Why", "is_impossible", "mend", "why_left_out"]
@@ -147,7 +147,10 @@ def _cheapest(problem: RoutingProblem, solution: RoutingSolution, task: int) -> 
         if not _may(problem, route.vehicle_type, task):
             continue
         before = evaluate_route(problem, route).cost
-        for candidate in _with_task(problem, route, task):
+        for changed, candidate in _with_task(problem, route, task):
+            # Most places fail by the trip alone, which is quick to see.
+            if trip_violations(problem, route.vehicle_type, changed):
+                continue
             sheet = evaluate_route(problem, candidate)
             extra = sheet.cost - before
             if not sheet.violations and (best is None or extra < best.cost):
@@ -167,8 +170,8 @@ def _may(problem: RoutingProblem, vehicle_type: int, task: int) -> bool:
     return (allowed is None or vehicle_type in allowed) and _holds(problem, vehicle_type, task)
 
 
-def _with_task(problem: RoutingProblem, route: Route, task: int) -> Iterator[Route]:
-    """The route with a task at every place of every trip, and on a trip of its own."""
+def _with_task(problem: RoutingProblem, route: Route, task: int) -> Iterator[tuple[Trip, Route]]:
+    """The route with a task at every place of every trip and on one of its own; that trip first."""
     asked = problem.tasks[task]
     trips = route.trips
     for number, trip in enumerate(trips):
@@ -180,7 +183,7 @@ def _with_task(problem: RoutingProblem, route: Route, task: int) -> Iterator[Rou
         for origin in origins:
             for at in range(len(trip.tasks) + 1):
                 longer = Trip(origin, (*trip.tasks[:at], task, *trip.tasks[at:]))
-                yield replace(route, trips=(*trips[:number], longer, *trips[number + 1 :]))
+                yield longer, replace(route, trips=(*trips[:number], longer, *trips[number + 1 :]))
     for number in range(len(trips) + 1):
         for own in _own_trips(problem, task):
-            yield replace(route, trips=(*trips[:number], own, *trips[number:]))
+            yield own, replace(route, trips=(*trips[:number], own, *trips[number:]))
