@@ -64,7 +64,11 @@ def build_rows(
         try:
             documents += adapter.validate_json(text, strict=True)
         except ValidationError as error:
-            for one in error.errors(include_url=False):
+            errors = error.errors(include_url=False)
+            holders = {one["loc"][:n] for one in errors for n in range(1, len(one["loc"]))}
+            for one in errors:
+                if one["type"] == "too_short" and one["loc"] in holders:
+                    continue  # pydantic counts what stands there and is faulty as missing
                 index, *path = one["loc"] or (0,)
                 row = first + int(index)
                 place = locate(row, tuple(path))
