@@ -77,6 +77,8 @@ class Progress:
         Tasks it leaves out.
     iterations : int
         Iterations of all processes.
+    n_short : int
+        Those left out that no cost would justify.
     """
 
     seconds: float
@@ -84,6 +86,7 @@ class Progress:
     n_routes: int
     n_unserved: int
     iterations: int
+    n_short: int = 0
 
 
 ProgressListener = Callable[[Progress], bool]

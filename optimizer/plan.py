@@ -58,7 +58,7 @@ class Cleaning(StrEnum):
 
 
 class UnservedReason(StrEnum):
-    """Why an order, or part of it, is not in the plan. Each is proven before it is given."""
+    """Why an order, or part of it, is not in the plan. Each is true before it is given."""
 
     CAPACITY = "capacity"
     """No vehicle that may come there can hold even one carrier of it."""
@@ -70,6 +70,8 @@ class UnservedReason(StrEnum):
     """It could be served alone, but no vehicle has room and time left for it."""
     PENALTY = "penalty"
     """It could be inserted, but that would cost more than leaving it out."""
+    LIMIT = "limit"
+    """The search ended before a place for it was found or ruled out: give it more time."""
 
 
 class Handling(Document):

@@ -7,8 +7,9 @@ violation is never handed out as a plan.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
 from models.outcome import Limits, Outcome, Progress, ProgressListener
@@ -26,6 +27,8 @@ from optimizer.validate import validate, validate_reach
 __all__ = ["DayPlan", "Limits", "OwnFaultError", "Progress", "ProgressListener", "plan_day"]
 
 log = logging.getLogger("wardflow.service")
+
+_REASONS_S = 0.7
 
 
 class OwnFaultError(RuntimeError):
@@ -73,8 +76,8 @@ def plan_day(
     limits : Limits
         When to stop searching.
     on_progress : callable, optional
-        Told of progress, the objective being SEK as soon as every mandatory order is served;
-        answers True to stop and keep the best plan.
+        Told of progress, the objective being None while mandatory orders are left out; answers
+        True to stop and keep the best plan.
 
     Returns
     -------
@@ -104,12 +107,18 @@ def plan_day(
     _refuse_errors(findings)
     posed = pose(scenario, travel)
     log.info("posed %s", posed.problem.size())
-    outcome = solve(posed.problem, limits=limits, on_progress=on_progress)
+    began = time.monotonic()
+    outcome = solve(posed.problem, limits=limits, on_progress=_in_sek(on_progress))
     log.info("%s after %.1f s: %s", outcome.status, outcome.seconds, outcome.objective)
     if outcome.solution is None:
         return DayPlan(None, None, travel, tuple(findings), outcome.interrupted)
+    deadline = None
+    if outcome.interrupted:
+        deadline = time.monotonic() + _REASONS_S
+    elif limits.time_s is not None:
+        deadline = max(time.monotonic(), began + limits.time_s) + _REASONS_S
     mandatory = {order.id: order.mandatory for order in scenario.orders}
-    plan = read_back(posed, outcome.solution, unserved(posed, outcome.solution))
+    plan = read_back(posed, outcome.solution, unserved(posed, outcome.solution, deadline=deadline))
     complete = all(not mandatory[left.order] for left in plan.unserved)
     provenance = _provenance(scenario, outcome, limits, bound=outcome.bound if complete else None)
     plan = plan.model_copy(update={"provenance": provenance})
@@ -122,6 +131,13 @@ def plan_day(
 def _refuse_errors(findings: list[Finding]) -> None:
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise DataError(findings)
+
+
+def _in_sek(listener: ProgressListener | None) -> ProgressListener | None:
+    """Listener that is told no cost while mandatory orders are left out: it is no money then."""
+    if listener is None:
+        return None
+    return lambda now: listener(replace(now, objective=None) if now.n_short else now)
 
 
 def _own_fault() -> Finding:

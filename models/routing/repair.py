@@ -11,8 +11,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import pairwise
 
-from models.routing.evaluate import evaluate_route, trip_violations
+from models.routing.evaluate import RouteSheet, evaluate_route, trip_violations
 from models.routing.problem import Route, RoutingProblem, RoutingSolution, Trip
 
 __all__ = ["Why", "is_impossible", "mend", "why_left_out"]
@@ -31,6 +32,8 @@ class Why(Enum):
     """It fits nowhere in the solution."""
     PRIZE = "prize"
     """It fits, but costs more than it is worth."""
+    UNTRIED = "untried"
+    """Time was over before a place for it was found or ruled out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,13 @@ def mend(
     return legal
 
 
-def why_left_out(problem: RoutingProblem, solution: RoutingSolution, task: int) -> Why:
+def why_left_out(
+    problem: RoutingProblem,
+    solution: RoutingSolution,
+    task: int,
+    *,
+    deadline: float | None = None,
+) -> Why:
     """What stands in the way of a task.
 
     Parameters
@@ -88,6 +97,8 @@ def why_left_out(problem: RoutingProblem, solution: RoutingSolution, task: int) 
         Legal, without the task.
     task : int
         The task.
+    deadline : float, optional
+        Moment, by ``time.monotonic``, after which no place is looked for. [s]
 
     Returns
     -------
@@ -97,7 +108,12 @@ def why_left_out(problem: RoutingProblem, solution: RoutingSolution, task: int) 
     alone = _why_impossible(problem, task)
     if alone is not None:
         return alone
-    return Why.FULL if _cheapest(problem, solution, task) is None else Why.PRIZE
+    if deadline is not None and time.monotonic() > deadline:
+        return Why.UNTRIED
+    best = _cheapest(problem, solution, task)
+    if best is None:
+        return Why.FULL
+    return Why.PRIZE if best.cost >= _worth(problem, task) else Why.UNTRIED
 
 
 def is_impossible(problem: RoutingProblem, task: int) -> bool:
@@ -146,13 +162,14 @@ def _cheapest(problem: RoutingProblem, solution: RoutingSolution, task: int) -> 
         used[route.vehicle_type] += 1
         if not _may(problem, route.vehicle_type, task):
             continue
-        before = evaluate_route(problem, route).cost
-        for changed, candidate in _with_task(problem, route, task):
-            # Most places fail by the trip alone, which is quick to see.
-            if trip_violations(problem, route.vehicle_type, changed):
+        before = evaluate_route(problem, route)
+        room = _room(problem, route, before)
+        for least, changed, candidate in _with_task(problem, route, task):
+            # Most places fail by time or by the trip alone, which is quick to see.
+            if least > room or trip_violations(problem, route.vehicle_type, changed):
                 continue
             sheet = evaluate_route(problem, candidate)
-            extra = sheet.cost - before
+            extra = sheet.cost - before.cost
             if not sheet.violations and (best is None or extra < best.cost):
                 best = _Insertion(extra, position, candidate)
     for index, vehicle in enumerate(problem.vehicle_types):
@@ -170,9 +187,28 @@ def _may(problem: RoutingProblem, vehicle_type: int, task: int) -> bool:
     return (allowed is None or vehicle_type in allowed) and _holds(problem, vehicle_type, task)
 
 
-def _with_task(problem: RoutingProblem, route: Route, task: int) -> Iterator[tuple[Trip, Route]]:
-    """The route with a task at every place of every trip and on one of its own; that trip first."""
+def _room(problem: RoutingProblem, route: Route, sheet: RouteSheet) -> int:
+    """Seconds that a route could be longer at the most, were there no waiting in it."""
+    vehicle = problem.vehicle_types[route.vehicle_type]
+    legs = problem.legs[vehicle.profile]
+    path = [vehicle.start_place, *(timed.stop.place for timed in sheet.stops), vehicle.end_place]
+    busy = sum(legs[a][b] for a, b in pairwise(path))
+    busy += sum(timed.stop.duration for timed in sheet.stops)
+    if path[-2] != path[-1]:
+        busy -= int(problem.setups[path[-1]])
+    longest = min(vehicle.ordinary + vehicle.max_overtime, vehicle.shift[1] - vehicle.shift[0])
+    return longest - busy
+
+
+def _with_task(
+    problem: RoutingProblem, route: Route, task: int
+) -> Iterator[tuple[int, Trip, Route]]:
+    """The route with a task at every place of every trip, and on a trip of its own.
+
+    With each come the seconds it takes at the least, and the trip that changed.
+    """
     asked = problem.tasks[task]
+    legs = problem.legs[problem.vehicle_types[route.vehicle_type].profile]
     trips = route.trips
     for number, trip in enumerate(trips):
         origins: tuple[int | None, ...] = (trip.origin,)
@@ -180,10 +216,17 @@ def _with_task(problem: RoutingProblem, route: Route, task: int) -> Iterator[tup
             origins = asked.depots if trip.origin is None else (trip.origin,)
             if trip.origin is not None and trip.origin not in asked.depots:
                 continue
+        places = [problem.tasks[t].place for t in trip.tasks]
         for origin in origins:
             for at in range(len(trip.tasks) + 1):
+                detour = 0
+                if 0 < at < len(places):
+                    before, after = places[at - 1], places[at]
+                    detour = legs[before][asked.place] + legs[asked.place][after]
+                    detour -= legs[before][after]
                 longer = Trip(origin, (*trip.tasks[:at], task, *trip.tasks[at:]))
-                yield longer, replace(route, trips=(*trips[:number], longer, *trips[number + 1 :]))
+                changed = replace(route, trips=(*trips[:number], longer, *trips[number + 1 :]))
+                yield asked.service + detour, longer, changed
     for number in range(len(trips) + 1):
         for own in _own_trips(problem, task):
-            yield own, replace(route, trips=(*trips[:number], own, *trips[number:]))
+            yield asked.service, own, replace(route, trips=(*trips[:number], own, *trips[number:]))

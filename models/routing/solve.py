@@ -15,7 +15,7 @@ from models.routing import with_pyvrp
 from models.routing.bound import lower_bound
 from models.routing.evaluate import evaluate
 from models.routing.pool import combine
-from models.routing.problem import Route, RoutingProblem, RoutingSolution
+from models.routing.problem import Route, RoutingProblem, RoutingSolution, dearest_route
 from models.routing.repair import is_impossible, mend
 from models.routing.with_pyvrp import Tuning
 from models.routing.workers import Report, search_together
@@ -26,6 +26,8 @@ _SEARCH_SHARE = 0.7
 _COMBINE_SHARE = 0.1
 _COMBINE_S = 5.0
 _OVERRUN_S = 0.5
+_EXPLAIN_SHARE = 0.1
+_EXPLAIN_S = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class _Best:
     solution: RoutingSolution
     objective: float
     n_unserved: int
+    n_short: int
     bound: float
     iterations: dict[tuple[int, int], int] = field(default_factory=dict)
     stopped: bool = False
@@ -66,6 +69,7 @@ class _Best:
             return
         self.solution, self.objective = solution, sheet.objective
         self.n_unserved = len(sheet.left_out)
+        self.n_short = _n_short(self.problem, sheet.left_out)
         self.tell()
 
     def tell(self) -> bool:
@@ -80,6 +84,7 @@ class _Best:
                     n_routes=len(self.solution.routes),
                     n_unserved=self.n_unserved,
                     iterations=sum(self.iterations.values()),
+                    n_short=self.n_short,
                 )
             )
         return self.stopped
@@ -157,10 +162,19 @@ def solve(
     empty = RoutingSolution(())
     sheet = evaluate(problem, empty)
     none = float("inf") if sheet.violations else sheet.objective
-    best = _Best(problem, on_progress, started, empty, none, problem.n_tasks, lower_bound(problem))
+    best = _Best(
+        problem=problem,
+        listener=on_progress,
+        started=started,
+        solution=empty,
+        objective=none,
+        n_unserved=problem.n_tasks,
+        n_short=_n_short(problem, range(problem.n_tasks)),
+        bound=lower_bound(problem),
+    )
     if not best.is_proven:
         _search(problem, limits, strategy, best)
-        best.offer(mend(problem, best.solution, deadline=_deadline(limits, started)))
+        best.offer(mend(problem, best.solution, deadline=_deadline(limits, best)))
     found = best.objective < float("inf")
     status = Status.UNKNOWN
     if found:
@@ -210,7 +224,7 @@ def _search(problem: RoutingProblem, limits: Limits, strategy: Strategy, best: _
             if found.solution is not None:
                 best.offer(found.solution)
                 if not best.solution.routes:
-                    deadline = _deadline(limits, best.started)
+                    deadline = _deadline(limits, best)
                     best.offer(mend(problem, found.solution, deadline=deadline))
             pool |= dict.fromkeys(found.routes)
         # Where nothing complete was found, the next leg may leave tasks out.
@@ -227,6 +241,9 @@ def _leg(
     if limits.time_s is not None:
         left = limits.time_s - (time.monotonic() - best.started)
         reserve = min(_COMBINE_S, _COMBINE_SHARE * limits.time_s) if combine_after else 0.0
+        if last and best.n_unserved:
+            # What is left out must be mended or explained, which takes time as well.
+            reserve += min(_EXPLAIN_S, _EXPLAIN_SHARE * limits.time_s)
         time_s = left - reserve if last else limits.time_s * share - reserve
         if time_s <= 0:
             return None
@@ -234,9 +251,18 @@ def _leg(
     return replace(limits, time_s=time_s, iterations=iterations)
 
 
-def _deadline(limits: Limits, started: float) -> float | None:
-    """Moment after which nothing more is mended; a second is allowed beyond the limit."""
-    return None if limits.time_s is None else started + limits.time_s + _OVERRUN_S
+def _n_short(problem: RoutingProblem, left_out: Iterable[int]) -> int:
+    """Tasks left out that no cost would justify."""
+    dear = dearest_route(problem)
+    prizes = (problem.tasks[task].prize for task in left_out)
+    return sum(prize is None or prize > dear for prize in prizes)
+
+
+def _deadline(limits: Limits, best: _Best) -> float | None:
+    """Moment after which nothing more is mended."""
+    if best.stopped:
+        return time.monotonic() + _OVERRUN_S
+    return None if limits.time_s is None else best.started + limits.time_s
 
 
 def _combine(problem: RoutingProblem, limits: Limits, pool: Iterable[Route], best: _Best) -> None:

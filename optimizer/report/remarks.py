@@ -18,6 +18,7 @@ _REASONS = {
     UnservedReason.RULE: N_("A rule shuts every vehicle out"),
     UnservedReason.FLEET: N_("No vehicle has room and time left"),
     UnservedReason.PENALTY: N_("Costs more to serve than to leave out"),
+    UnservedReason.LIMIT: N_("The search ended before a place for it was found"),
 }
 _SEVERITIES = {
     Severity.ERROR: N_("Violation"),

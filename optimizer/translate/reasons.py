@@ -18,18 +18,14 @@ _REASONS = {
     Why.TIME: UnservedReason.WINDOW,
     Why.FULL: UnservedReason.FLEET,
     Why.PRIZE: UnservedReason.PENALTY,
-}
-
-_WORDS = {
-    Why.CAPACITY: "no vehicle that may come holds even one carrier of it",
-    Why.TIME: "no vehicle can do it within its windows, even on a route of its own",
-    Why.FULL: "no vehicle has room and time left for it",
-    Why.PRIZE: "inserting it would cost more than its penalty",
+    Why.UNTRIED: UnservedReason.LIMIT,
 }
 
 
-def unserved(posed: Posed, solution: RoutingSolution) -> tuple[Unserved, ...]:
-    """Orders that a solution leaves out, wholly or in part, each with its proven reason.
+def unserved(
+    posed: Posed, solution: RoutingSolution, *, deadline: float | None = None
+) -> tuple[Unserved, ...]:
+    """Orders that a solution leaves out, wholly or in part, each with its true reason.
 
     Parameters
     ----------
@@ -37,6 +33,8 @@ def unserved(posed: Posed, solution: RoutingSolution) -> tuple[Unserved, ...]:
         What was asked.
     solution : RoutingSolution
         Legal.
+    deadline : float, optional
+        Moment, by ``time.monotonic``, after which no place is looked for. [s]
 
     Returns
     -------
@@ -46,7 +44,7 @@ def unserved(posed: Posed, solution: RoutingSolution) -> tuple[Unserved, ...]:
     carriers: dict[tuple[str, Why], int] = {}
     for task in solution.left_out(posed.problem.n_tasks):
         part = posed.parts[task]
-        key = (part.order.id, why_left_out(posed.problem, solution, task))
+        key = (part.order.id, why_left_out(posed.problem, solution, task, deadline=deadline))
         carriers[key] = carriers.get(key, 0) + part.carriers
     return tuple(
         Unserved(order=order, carriers=n, reason=_REASONS[why], detail=_detail(posed, order, why))
@@ -55,8 +53,9 @@ def unserved(posed: Posed, solution: RoutingSolution) -> tuple[Unserved, ...]:
 
 
 def _detail(posed: Posed, order: str, why: Why) -> str:
+    """The rules by name; the other reasons say all there is to say."""
     if why is not Why.VEHICLE:
-        return _WORDS[why]
+        return ""
     return "; ".join(_rules(posed, order)) or "no vehicle type meets all of its rules at once"
 
 
@@ -73,5 +72,6 @@ def _rules(posed: Posed, order_id: str) -> Iterator[str]:
     for word in site.requires_equipment:
         if not any(word in kind.equipment for kind in kinds):
             yield f"site {site.id} requires {word}, which no vehicle has"
-    if not any(accessible(site, kind) for kind in kinds):
+    equipped = [kind for kind in kinds if set(site.requires_equipment) <= set(kind.equipment)]
+    if equipped and not any(accessible(site, kind) for kind in equipped):
         yield f"no vehicle type may enter site {site.id}"
