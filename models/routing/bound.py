@@ -1,7 +1,7 @@
 """How cheap could any solution be at best? Lower bounds that hold under all rules.
 
 Weak but certain, and quick: whoever does a task must at least go there and back, and duty
-is never shorter than the services in it. Section 7 of ``docs/models/routing.md``.
+is never shorter than the services in it. Section 8 of ``docs/models/routing.md``.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ from models.routing.workers import Report, search_together
 
 __all__ = ["Strategy", "solve"]
 
-_SEARCH_SHARE = 0.7
-_COMBINE_SHARE = 0.1
+_SEARCH_SHARE = 0.9
+_COMBINE_SHARE = 0.05
 _COMBINE_S = 5.0
 _OVERRUN_S = 0.5
 _EXPLAIN_SHARE = 0.1
