@@ -13,12 +13,31 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from optimizer.plan import Cleaning, Document, Identifier, RoutePlan
+from optimizer.history import DemandHistory
+from optimizer.plan import Cleaning, Document, Identifier, Name, RoutePlan
+from optimizer.travel_settings import (
+    SpeedBand,
+    TravelEdge,
+    TravelSettings,
+    TravelSource,
+    TravelTime,
+)
 from optimizer.units import TimeOfDay
+from optimizer.ward_stores import (
+    ClosedDay,
+    Item,
+    LeadTime,
+    OrderLine,
+    StockClass,
+    StockSettings,
+    Ward,
+    WardItem,
+    WeekdayCapacity,
+)
 
 __all__ = [
     "SCENARIO_SCHEMA_VERSION",
@@ -42,8 +61,6 @@ __all__ = [
 ]
 
 SCENARIO_SCHEMA_VERSION: Literal["1.0"] = "1.0"
-
-Name = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x08\x0b-\x1f]*$")]
 
 
 class SiteKind(StrEnum):
@@ -276,79 +293,6 @@ class Vehicle(Document):
     driver: Name = Field(default="", description="Driver, for the printed list.")
 
 
-class SpeedBand(Document):
-    """Mean speed on legs up to a length."""
-
-    up_to_km: float = Field(gt=0, le=1e5, description="Great-circle length of the leg. [km]")
-    speed_kmh: float = Field(gt=0, le=300, description="Mean speed on the road. [km/h]")
-
-
-class TravelSource(StrEnum):
-    """Where durations and distances come from."""
-
-    ROAD_ESTIMATE = "road_estimate"
-    MATRIX = "matrix"
-    GRAPH = "graph"
-    OSRM = "osrm"
-
-
-class TravelSettings(Document):
-    """How long and how far between sites."""
-
-    source: TravelSource = Field(
-        default=TravelSource.ROAD_ESTIMATE, description="Where durations and distances come from."
-    )
-    circuity: float = Field(
-        default=1.30, ge=1, le=5, description="Road length over great-circle length. [-]"
-    )
-    speed_bands: tuple[SpeedBand, ...] = Field(
-        default=(
-            SpeedBand(up_to_km=5, speed_kmh=28),
-            SpeedBand(up_to_km=15, speed_kmh=45),
-            SpeedBand(up_to_km=50, speed_kmh=70),
-            SpeedBand(up_to_km=100_000, speed_kmh=80),
-        ),
-        description="Mean speed by length of the leg, e.g. 5:28 15:45 (up to km : km/h).",
-    )
-    walking_speed_m_per_s: float = Field(
-        default=1.2, gt=0, le=50, description="Speed on graph edges that state none. [m/s]"
-    )
-    osrm_url: str = Field(
-        default="", max_length=500, description="Base address of an OSRM-compatable table service."
-    )
-    osrm_profile: Identifier = Field(default="driving", description="Profile of that service.")
-
-
-class TravelTime(Document):
-    """A given duration and distance from one site to another."""
-
-    origin: Identifier = Field(description="From this site.")
-    destination: Identifier = Field(description="To this site.")
-    duration_s: float = Field(ge=0, le=1e7, description="Driving time. [s]")
-    length_m: float = Field(ge=0, le=1e8, description="Driven distance. [m]")
-    vehicle_type: Identifier | None = Field(
-        default=None, description="Only for this vehicle type; empty: for all without their own."
-    )
-
-
-class TravelEdge(Document):
-    """A corridor, lift, door or road between two nodes of the travel graph."""
-
-    origin: Identifier = Field(description="From this node.")
-    destination: Identifier = Field(description="To this node.")
-    length_m: float = Field(ge=0, le=1e7, description="Length. [m]")
-    speed_m_per_s: float | None = Field(
-        default=None, gt=0, le=100, description="Speed here; empty: the settings' speed. [m/s]"
-    )
-    wait_s: float = Field(
-        default=0, ge=0, le=86_400, description="Waiting for the lift or the door. [s]"
-    )
-    one_way: bool = Field(default=False, description="Not to be used backwards.")
-    closed_to: tuple[Identifier, ...] = Field(
-        default=(), description="Vehicle types that may not use it."
-    )
-
-
 class Scenario(Document):
     """A hospital's day: what is asked, and with what it can be done."""
 
@@ -377,6 +321,32 @@ class Scenario(Document):
     )
     travel_edges: tuple[TravelEdge, ...] = Field(
         default=(), description="Edges of the travel graph (source: graph)."
+    )
+    stock: StockSettings = Field(
+        default=StockSettings(), description="Prices and rules of the ward stores."
+    )
+    stock_classes: tuple[StockClass, ...] = Field(
+        default=(), description="Criticality classes with their targets."
+    )
+    wards: tuple[Ward, ...] = Field(default=(), description="Wards and their stores.")
+    items: tuple[Item, ...] = Field(default=(), description="Articles kept in stock.")
+    ward_items: tuple[WardItem, ...] = Field(
+        default=(), description="Items on the wards' shelves: today's levels and stock."
+    )
+    lead_times: tuple[LeadTime, ...] = Field(
+        default=(), description="Lead times that differ from the wards' own."
+    )
+    closed_days: tuple[ClosedDay, ...] = Field(
+        default=(), description="Days that differ from the weekly rhythm and the holidays."
+    )
+    weekday_capacities: tuple[WeekdayCapacity, ...] = Field(
+        default=(), description="What warehouse and fleet can do on each weekday."
+    )
+    order_lines: tuple[OrderLine, ...] = Field(
+        default=(), description="What is in the orders: the pick list."
+    )
+    demand_history: DemandHistory | None = Field(
+        default=None, description="What was used, by ward, item and day."
     )
     baseline: RoutePlan | None = Field(
         default=None, description="The plan as it is driven today, to compare with."

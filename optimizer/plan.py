@@ -22,6 +22,7 @@ __all__ = [
     "Document",
     "Handling",
     "Identifier",
+    "Name",
     "Provenance",
     "Route",
     "RoutePlan",
@@ -42,6 +43,10 @@ Identifier = Annotated[
     ),
 ]
 """A name other rows refer to: printable, with no separators, quotes or path characters."""
+
+
+Name = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x08\x0b-\x1f]*$")]
+"""A name for people."""
 
 
 class Document(BaseModel):

@@ -1,8 +1,4 @@
-"""The sentence: what Wardflow does, each verb on one page. Read this first.
-
-``plan_day``: validate, measure, pose, solve, read back, check, count. A plan with a
-violation is never handed out as a plan.
-"""
+"""How is a day planned? Validate, measure, pose, solve, read back, check, count."""
 
 from __future__ import annotations
 

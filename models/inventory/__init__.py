@@ -1,0 +1,1 @@
+"""How low may a shelf run, how high is it filled, on which weekdays?"""

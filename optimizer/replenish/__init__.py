@@ -1,0 +1,1 @@
+"""What does each ward get today? Stock against levels, packed into carriers, as orders."""
