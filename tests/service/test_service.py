@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from optimizer import service
 from optimizer.check import check
 from optimizer.findings import DataError
 from optimizer.formats import plan_to_json, read_scenario
 from optimizer.plan import RoutePlan, UnservedReason
-from optimizer.service import Limits, OwnFaultError, plan_day
+from optimizer.service import Limits, OwnFaultError, Progress, plan_day
+from optimizer.service import day as service
 from tests.rigs import hospital_day
 
 INSTANCES = Path(__file__).parents[2] / "instances"
@@ -53,7 +53,7 @@ def test_same_seed_and_iterations_give_the_same_plan(n_jobs: int) -> None:
 def test_the_listener_ends_the_search_and_keeps_the_best_plan() -> None:
     seen: list[int] = []
 
-    def listener(progress: service.Progress) -> bool:
+    def listener(progress: Progress) -> bool:
         seen.append(progress.iterations)
         return progress.n_routes > 0
 
