@@ -1,7 +1,19 @@
 """The sentence: what Wardflow does, each verb on one page. Read this first.
 
-``plan_day``: validate, measure, pose, solve, read back, check, count. A plan with a
-violation is never handed out as a plan.
+``plan_day``
+    Today's routes: validate, measure, pose, solve, read back, check, count.
+``set_levels``
+    Min and max of every ward item: validate, fit the demand, pose, solve, read back, check.
+    Today's min and max are judged in the same way, to compare with.
+``choose_visits``
+    Delivery weekdays of every ward: fit, find what each ward costs with each pattern of
+    weekdays, choose patterns in balance with capacity, read back.
+``simulate_levels``
+    What named level plans come to under the very same demand, drawn or replayed.
+``replenish_day``
+    This morning's stock count into orders that ``plan_day`` takes.
+
+A plan with a violation is never handed out as a plan.
 """
 
 from optimizer.service.day import (
@@ -12,5 +24,21 @@ from optimizer.service.day import (
     ProgressListener,
     plan_day,
 )
+from optimizer.service.levels import LevelsFound, LevelsListener, set_levels
+from optimizer.service.simulation import simulate_levels
+from optimizer.service.visits import VisitsFound, choose_visits
 
-__all__ = ["DayPlan", "Limits", "OwnFaultError", "Progress", "ProgressListener", "plan_day"]
+__all__ = [
+    "DayPlan",
+    "LevelsFound",
+    "LevelsListener",
+    "Limits",
+    "OwnFaultError",
+    "Progress",
+    "ProgressListener",
+    "VisitsFound",
+    "choose_visits",
+    "plan_day",
+    "set_levels",
+    "simulate_levels",
+]
