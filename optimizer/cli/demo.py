@@ -36,6 +36,27 @@ def bundled_instance() -> Path:
     raise FileNotFoundError(f"{instances_folder() / INSTANCE} was not installed")
 
 
+def _made(output: str) -> Path:
+    """The folder to write into, made if it is not there.
+
+    Raises
+    ------
+    click.UsageError
+        If it cannot be made or written into.
+    """
+    folder = Path(output)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        require_writable(str(folder / "plan.json"))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise click.UsageError(
+            f'the folder "{folder.absolute()}" cannot be made or written into: {reason}. '
+            "Name another one with --out"
+        ) from error
+    return folder
+
+
 @click.command(short_help="Plan a bundled day and compare it with today.")
 @click.option(
     "--out",
@@ -67,9 +88,7 @@ def demo(
     from optimizer.formats import read_scenario, write_plan
     from optimizer.report import write_report
 
-    folder = Path(output)
-    folder.mkdir(parents=True, exist_ok=True)
-    require_writable(str(folder / "plan.json"))
+    folder = _made(output)
     day = read_scenario(bundled_instance()).value
     talk.say(f"{day.name}, {day.day}: {len(day.orders)} orders, {len(day.vehicles)} vehicles.")
     with Interrupts(talk) as interrupts:

@@ -251,9 +251,10 @@ def read_recipe(path: Path | str) -> RegionRecipe | SyntheticRecipe | CampusReci
     """
     file = Path(path)
     bundled = instances_folder() / "recipes" / f"{path}.toml"
-    if not file.is_file() and bundled.is_file():
-        file = bundled
     try:
+        # A name too long for the system is refused by is_file already.
+        if not file.is_file() and bundled.is_file():
+            file = bundled
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         names = sorted(p.stem for p in (instances_folder() / "recipes").glob("*.toml"))

@@ -18,6 +18,9 @@ __all__ = ["great_circle_m", "positions", "road_duration_s", "road_profiles"]
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the earth. [m]"""
 
+_SLOWEST_M_PER_S = 1e-9
+"""A metre in thirty years: whoever is slower arrives no sooner, and is out of reach."""
+
 
 def great_circle_m(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
     """Great-circle lengths between all pairs of positions.
@@ -84,7 +87,7 @@ def road_duration_s(length_m: ArrayLike, bands: tuple[SpeedBand, ...]) -> NDArra
     """
     ordered = sorted(bands, key=lambda band: band.up_to_km)
     ends_m = np.array([band.up_to_km * 1000 for band in ordered])
-    speeds = np.array([band.speed_kmh / 3.6 for band in ordered])
+    speeds = np.array([max(band.speed_kmh / 3.6, _SLOWEST_M_PER_S) for band in ordered])
     at_ends = np.maximum.accumulate(ends_m / speeds)
     lengths = np.asarray(length_m, float)
     inside = np.interp(lengths, [0.0, *ends_m], [0.0, *at_ends])

@@ -87,6 +87,15 @@ def test_an_instance_that_was_not_installed_is_our_fault(
     assert "was not installed" in result.stderr
 
 
+def test_a_folder_that_cannot_be_made_is_named_with_the_way_out(folder: Path) -> None:
+    Path("out").write_text("a file is in the way", encoding="utf-8")
+    result = run()
+    assert result.exit_code == Exit.INVALID
+    assert str(folder / "out" / "wardflow-demo") in result.stderr
+    assert "Errno" not in result.stderr
+    assert "--out" in result.stderr
+
+
 def test_the_languages_are_those_of_the_report() -> None:
     option = next(option for option in demo.demo.params if option.name == "lang")
     assert list(option.type.choices) == list(LANGUAGES)  # type: ignore[attr-defined]

@@ -253,6 +253,12 @@ def test_a_recipe_that_is_not_there_is_told_with_its_neighbours() -> None:
     assert "vgr-laundry-day" in finding.remedy
 
 
+def test_a_name_too_long_for_any_file_is_told() -> None:
+    with pytest.raises(DataError) as caught:
+        read_recipe("a" * 300)
+    assert caught.value.findings[0].code == "S901"
+
+
 def test_a_recipe_that_is_no_toml_is_told(tmp_path: Path) -> None:
     assert [f.code for f in _broken(tmp_path, "kind = ").findings] == ["S902"]
 

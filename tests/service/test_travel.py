@@ -81,6 +81,14 @@ def test_a_metre_more_at_the_end_of_a_band_takes_hardly_longer(end_m: float) -> 
     assert 0 < after - before < 0.13  # a metre at 28 km/h
 
 
+@pytest.mark.parametrize("speed_kmh", [5e-324, 1e-300])
+def test_the_slowest_speed_there_is_is_out_of_reach_and_no_fault(speed_kmh: float) -> None:
+    bands = (SpeedBand(up_to_km=5, speed_kmh=30), SpeedBand(up_to_km=15, speed_kmh=speed_kmh))
+    near, far = road_duration_s([5_000, 6_000], bands)
+    assert near == pytest.approx(600)
+    assert 1e9 < far < float("inf")
+
+
 @given(
     st.lists(st.tuples(st.floats(57, 58), st.floats(11, 13)), min_size=3, max_size=6, unique=True)
 )
