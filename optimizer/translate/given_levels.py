@@ -1,0 +1,119 @@
+"""Which levels are there already? Today's min and max, or a plan's, as columns of some pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.inventory.problem import Policy, Whole
+from optimizer.level_plan import Level, LevelPlan
+from optimizer.translate.shelves import Shelves
+
+__all__ = ["Given", "levels_of_plan", "levels_of_today"]
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """Levels that are there already, for some of the pairs.
+
+    Parameters
+    ----------
+    pairs : int, shape (k,)
+        Which ward items, ascending.
+    s, S : int, shape (k,)
+        Reorder point and order-up-to level. [pieces]
+    """
+
+    pairs: Whole
+    s: Whole
+    S: Whole
+
+
+def levels_of_today(shelves: Shelves) -> Given:
+    """Today's min and max, of the ward items that have what their policy needs.
+
+    A par level needs the max alone, whole packs (R,s,nQ) the min alone, two bins the max: a
+    bin is half of it.
+
+    Parameters
+    ----------
+    shelves : Shelves
+        Ward items as columns.
+
+    Returns
+    -------
+    Given
+        Levels; ward items without are left out.
+
+    Examples
+    --------
+    >>> from optimizer.translate.shelves import shelves_of
+    >>> from tests.stock import ward_stores
+    >>> today = levels_of_today(shelves_of(ward_stores()))
+    >>> today.s.tolist(), today.S.tolist()
+    ([60, 20, 29, 20, 5, 8], [120, 25, 30, 40, 15, 20])
+    """
+    rows = shelves.scenario.ward_items
+    low = np.fromiter((-2 if r.min_pieces is None else r.min_pieces for r in rows), np.int64)
+    up = np.fromiter((-2 if r.max_pieces is None else r.max_pieces for r in rows), np.int64)
+    s, S = _by_policy(shelves, low, up)  # noqa: N806 - the literature's letters
+    kept = np.flatnonzero((s >= -1) & (S >= 0) & (s <= S))
+    return Given(kept, s[kept], S[kept])
+
+
+def levels_of_plan(shelves: Shelves, plan: LevelPlan) -> Given:
+    """Levels of a plan, of the ward items that the scenario has.
+
+    Parameters
+    ----------
+    shelves : Shelves
+        Ward items as columns.
+    plan : LevelPlan
+        A plan from whatever source.
+
+    Returns
+    -------
+    Given
+        Levels; of a ward item that is there twice, the first.
+
+    Examples
+    --------
+    >>> from optimizer.translate.shelves import shelves_of
+    >>> from tests.stock import ward_stores
+    >>> plan = LevelPlan.model_validate(
+    ...     {"scenario": "ward-stores", "levels": (), "provenance": {"source": "by hand"}})
+    >>> len(levels_of_plan(shelves_of(ward_stores()), plan).pairs)
+    0
+    """
+    rows = shelves.scenario.ward_items
+    pair = {(row.ward, row.item): i for i, row in enumerate(rows)}
+    found: dict[int, Level] = {}
+    for level in plan.levels:
+        which = pair.get((level.ward, level.item))
+        if which is not None:
+            found.setdefault(which, level)
+    pairs = np.array(sorted(found), dtype=np.int64)
+    levels = [found[which] for which in pairs.tolist()]
+    return Given(
+        pairs,
+        np.array([level.min_pieces for level in levels], dtype=np.int64),
+        np.array([level.max_pieces for level in levels], dtype=np.int64),
+    )
+
+
+def _by_policy(shelves: Shelves, low: Whole, up: Whole) -> tuple[Whole, Whole]:
+    """S and S as ``models`` means them, -2 where the level that is needed is not there."""
+    policy, none = shelves.policy, -2
+    bins = up // 2
+    s = np.select(
+        [policy == Policy.PAR, policy == Policy.KANBAN],
+        [np.where(up > none, up - 1, none), np.where(up > none, bins, none)],
+        low,
+    )
+    S = np.select(  # noqa: N806
+        [policy == Policy.PACKS, policy == Policy.KANBAN],
+        [np.where(low > none, low + shelves.pack, none), np.where(up > none, 2 * bins, none)],
+        up,
+    )
+    return s, S
