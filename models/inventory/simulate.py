@@ -1,0 +1,299 @@
+"""What do levels come to, day by day? The judge of all policies.
+
+Every pair of ward and item lives through the same timeline as in ``problem.py``, with
+demand that is drawn (``draws.py``: the same for every policy) or replayed from a history.
+Nothing here knows how levels were found. Section I.7 of ``docs/models/inventory.md``.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.inventory.problem import N_WEEKDAYS, Family, Floats, ShelfProblem, Whole
+from models.inventory.simulate_days import run
+
+__all__ = ["Replay", "Simulated", "simulate"]
+
+_LOG = logging.getLogger("wardflow.inventory")
+_SEEDS = 1 << 63
+_FULL = -1
+_COUNTS = ("demand", "short", "lines", "delivered", "out_days", "short_cycles")
+"""In the order in which the kernel counts them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Replay:
+    """Demand as it was: sparse rows, in the order of pair and day, at most one for each.
+
+    Parameters
+    ----------
+    first_weekday : int
+        Weekday of day 0, Monday is 0.
+    n_days : int
+        Days it covers; days without a row are days without demand. [days]
+    pair, day, pieces : int, shape (n_rows,)
+        Index of the pair, days after day 0, demand. [-, days, pieces]
+    """
+
+    first_weekday: int
+    n_days: int
+    pair: Whole
+    day: Whole
+    pieces: Whole
+
+    def __post_init__(self) -> None:
+        if not (self.pair.shape == self.day.shape == self.pieces.shape):
+            raise ValueError("pair, day and pieces have one entry a row")
+        if not 0 <= self.first_weekday < N_WEEKDAYS:
+            raise ValueError(f"weekdays are 0 to 6, got {self.first_weekday}")
+        if not len(self.pair):
+            return
+        if self.day.min() < 0 or self.day.max() >= self.n_days or self.pieces.min() < 0:
+            raise ValueError("days lie within the replay, and pieces are not negative")
+        key = self.pair * self.n_days + self.day
+        if self.pair.min() < 0 or not (key[1:] > key[:-1]).all():
+            raise ValueError("rows are in the order of pair and day, one for each")
+
+
+@dataclass(frozen=True, eq=False)
+class Simulated:
+    """What happened in the weeks that count, by replication.
+
+    Parameters
+    ----------
+    n_weeks : int
+        Weeks that count. [weeks]
+    demand, short : int, shape (n_replications, n)
+        Pieces asked for, and those of them the shelf did not have. [pieces]
+    lines, delivered : int, shape (n_replications, n)
+        Order lines that arrived, and what they brought. [lines, pieces]
+    out_days : int, shape (n_replications, n)
+        Days with a shortage. [days]
+    short_cycles : int, shape (n_replications, n)
+        Times between two delivery days with a shortage. [cycles]
+    stock : float, shape (n_replications, n)
+        Mean stock at the end of a day. [pieces]
+    emergencies, visits : int, shape (n_replications, n_wards)
+        Days on which the ward had any shortage; any order line. [days]
+    weekday_lines, weekday_carriers : float, shape (n_replications, 7)
+        Order lines, and load carriers, that arrived on each weekday. [lines, carriers]
+    carriers : float, shape (n_replications, n_wards)
+        Load carriers that arrived; 0 where pieces take none. [carriers]
+    n_cycles : int, shape (n,)
+        Delivery days in the weeks that count. [cycles]
+    """
+
+    n_weeks: int
+    demand: Whole
+    short: Whole
+    lines: Whole
+    delivered: Whole
+    out_days: Whole
+    short_cycles: Whole
+    stock: Floats
+    emergencies: Whole
+    visits: Whole
+    weekday_lines: Floats
+    weekday_carriers: Floats
+    carriers: Floats
+    n_cycles: Whole
+
+    @property
+    def fill(self) -> Floats:
+        """Share of all demand met from the shelves, shape (n_replications,). [-]"""
+        share: Floats = self.short.sum(axis=1) / np.maximum(self.demand.sum(axis=1), 1)
+        return 1.0 - share
+
+    @property
+    def cycle(self) -> Floats:
+        """Share of delivery intervals without stock-out, shape (n_replications, n). [-]"""
+        return 1.0 - self.short_cycles / self.n_cycles
+
+    def cost(self, problem: ShelfProblem, *, emergency: float = 0.0, visit: float = 0.0) -> Floats:
+        """Cost of a week by replication.
+
+        Parameters
+        ----------
+        problem : ShelfProblem
+            Prices.
+        emergency, visit : float
+            Cost of an emergency delivery, and of a visit. [SEK]
+
+        Returns
+        -------
+        numpy.ndarray of float, shape (n_replications,)
+            Holding, lines, shortage, emergencies and visits. [SEK / week]
+
+        Notes
+        -----
+        (I.74) of ``docs/models/inventory.md``.
+        """
+        by_pair = (
+            self.stock @ problem.holding * (N_WEEKDAYS * self.n_weeks)
+            + self.lines @ problem.line
+            + self.short @ problem.shortage
+        )
+        by_ward = emergency * self.emergencies.sum(axis=1) + visit * self.visits.sum(axis=1)
+        cost: Floats = (by_pair + by_ward) / self.n_weeks
+        return cost
+
+
+def simulate(
+    problem: ShelfProblem,
+    s: npt.ArrayLike,
+    S: npt.ArrayLike,  # noqa: N803 - the literature's letter
+    *,
+    n_weeks: int,
+    n_replications: int,
+    seed: int,
+    start: npt.ArrayLike | None = None,
+    replay: Replay | None = None,
+    warm_up_weeks: int = 0,
+    carriers_per_piece: npt.ArrayLike | None = None,
+    streams: npt.ArrayLike | None = None,
+) -> Simulated:
+    """Live through weeks with given levels.
+
+    Parameters
+    ----------
+    problem : ShelfProblem
+        Demand, visit days, policies and packs; targets and space are not read.
+    s, S : array_like of int, shape (n,)
+        Reorder point and order-up-to level; what the policy itself lays down is not read
+        (s of PAR and KANBAN, S of PACKS). [pieces]
+    n_weeks : int
+        Weeks that count, at least 1. [weeks]
+    n_replications : int
+        Independent replications; 1 for a replay.
+    seed : int
+        Seed of the demand, 0 to 2**63 - 1. The demand of a pair on a day of a replication
+        is the same whatever the levels, the other pairs and the warm-up.
+    start : array_like of int, shape (n,), optional
+        Stock when the first day begins, nothing being on order; S if omitted. [pieces]
+    replay : Replay, optional
+        Demand as it was, in place of draws: its first ``warm_up_weeks + n_weeks`` weeks.
+    warm_up_weeks : int
+        Weeks before those that count. [weeks]
+    carriers_per_piece : array_like of float, shape (n,), optional
+        Load carriers that a piece fills. [carriers / piece]
+    streams : array_like of int, shape (n,), optional
+        Number of each pair's random stream; its index if omitted. A ward simulated alone
+        meets the same demand as among all when its pairs keep their numbers.
+
+    Returns
+    -------
+    Simulated
+        Memory: 56 bytes a pair and replication, and one a ward, day and replication.
+
+    Raises
+    ------
+    ValueError
+        If shapes or numbers are out of range, or the replay is shorter than asked.
+
+    Notes
+    -----
+    (I.71)-(I.74) of ``docs/models/inventory.md``. Numba compiles the loops at the first call on
+    a machine.
+
+    Examples
+    --------
+    Two pieces a day, delivery on Mondays, one week replayed from a full shelf of 10:
+
+    >>> from models.inventory.problem import Demand, Policy
+    >>> one = np.ones(1)
+    >>> problem = ShelfProblem(
+    ...     Demand(np.full((1, 7), 2.0), one, np.zeros(1, int), np.zeros((0, 1)), -np.ones(1, int)),
+    ...     visits=np.eye(7, dtype=bool)[:1], lead=np.zeros(1, int),
+    ...     policy=np.array([Policy.MIN_MAX]), pack=np.ones(1, int), shelf=np.array([99]),
+    ...     holding=one, line=one, shortage=one, fill=0 * one, cycle=0 * one, space=0 * one,
+    ...     ward=np.zeros(1, int), ward_space=np.array([np.inf]))
+    >>> week = Replay(0, 7, np.zeros(7, int), np.arange(7), np.full(7, 2))
+    >>> seen = simulate(problem, [4], [10], n_weeks=1, n_replications=1, seed=0, replay=week)
+    >>> int(seen.short[0, 0]), int(seen.out_days[0, 0]), float(seen.stock[0, 0])
+    (4, 2, 2.857142857142857)
+    """
+    n = problem.n
+    low, up = _column(s, n, "s"), _column(S, n, "S")
+    stock = np.full(n, _FULL) if start is None else _column(start, n, "start")
+    rate = np.zeros(n) if carriers_per_piece is None else np.asarray(carriers_per_piece, float)
+    numbers = np.arange(n) if streams is None else _column(streams, n, "streams")
+    if n_weeks < 1 or n_replications < 1 or warm_up_weeks < 0 or not 0 <= seed < _SEEDS:
+        raise ValueError("weeks and replications are at least 1, warm-up and seed not negative")
+    if n and (low.min() < -1 or up.min() < 0 or (start is not None and stock.min() < 0)):
+        raise ValueError("s is at least -1, S and the stock at least 0")
+    if rate.shape != (n,) or (n and (problem.ward.min() < 0)):
+        raise ValueError("carriers_per_piece has one entry for each pair, wards are indices")
+    _tables_reach(problem)
+    rows, first_weekday = _rows(replay, n, n_weeks + warm_up_weeks, n_replications)
+    if not getattr(run, "signatures", True):
+        _LOG.info("compiling the simulation, once on each machine")
+    n_days = N_WEEKDAYS * n_weeks
+    n_wards = len(problem.ward_space)
+    whole = np.zeros((len(_COUNTS), n_replications, n), np.int64)
+    mean_stock = np.zeros((n_replications, n))
+    days = np.zeros((n_replications, n_wards, n_days), np.uint8)
+    by_ward = np.zeros((n_replications, n_wards))
+    by_weekday = np.zeros((2, n_replications, N_WEEKDAYS))
+    demand = problem.demand
+    run(
+        (demand.mean, demand.ratio, demand.family, demand.tables, demand.table),
+        (problem.visits, problem.lead, problem.policy, problem.pack, problem.shelf, problem.ward),
+        (int(problem.rounding), seed, N_WEEKDAYS * warm_up_weeks, n_days, first_weekday),
+        (low, up, stock, rate, numbers),
+        (replay is not None, *rows),
+        (whole, mean_stock, days, by_ward, by_weekday),
+    )
+    return Simulated(
+        n_weeks=n_weeks,
+        **dict(zip(_COUNTS, whole, strict=True)),
+        stock=mean_stock,
+        emergencies=(days & 1).sum(axis=2, dtype=np.int64),
+        visits=(days >> 1).sum(axis=2, dtype=np.int64),
+        weekday_lines=by_weekday[0],
+        weekday_carriers=by_weekday[1],
+        carriers=by_ward,
+        n_cycles=problem.visits.sum(axis=1) * n_weeks,
+    )
+
+
+def _column(values: npt.ArrayLike, n: int, name: str) -> Whole:
+    column = np.asarray(values)
+    if column.shape != (n,) or (n and column.dtype.kind not in "iu"):
+        raise ValueError(f"{name} has one whole number for each of the {n} pairs")
+    return column.astype(np.int64)
+
+
+def _tables_reach(problem: ShelfProblem) -> None:
+    """A table's day occurs with a probability of at most 1."""
+    demand = problem.demand
+    tabled = np.flatnonzero(demand.family == Family.TABLE)
+    if not len(tabled):
+        return
+    tables = demand.tables[demand.table[tabled]]
+    means = tables @ np.arange(tables.shape[1]) / tables.sum(axis=1)
+    if (demand.mean[tabled] > means[:, None] * (1 + 1e-9)).any():
+        raise ValueError("a weekday's mean is above the mean of the pair's table")
+
+
+def _rows(
+    replay: Replay | None, n: int, weeks: int, n_replications: int
+) -> tuple[tuple[Whole, Whole, Whole], int]:
+    """Where each pair's rows begin, their days and pieces; weekday of the first day."""
+    none = np.zeros(0, np.int64)
+    if replay is None:
+        return (none, none, none), 0
+    if n_replications != 1:
+        raise ValueError("a replay is always the same: one replication")
+    if replay.n_days < N_WEEKDAYS * weeks:
+        raise ValueError(f"the replay has {replay.n_days} days, fewer than {weeks} weeks")
+    if len(replay.pair) and replay.pair[-1] >= n:
+        raise ValueError(f"the replay names pair {int(replay.pair[-1])} of {n}")
+    begin = np.searchsorted(replay.pair, np.arange(n + 1))
+    return (
+        (begin.astype(np.int64), replay.day.astype(np.int64), replay.pieces.astype(np.int64)),
+        replay.first_weekday,
+    )
