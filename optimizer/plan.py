@@ -39,10 +39,14 @@ Identifier = Annotated[
     Field(
         min_length=1,
         max_length=80,
-        pattern=r"^[^\s/\\\x00-\x1f<>|;\"'=+@-][^/\\\x00-\x1f<>|;\"']*$",
+        pattern=(
+            r"^[^\s/\\\x00-\x1f<>|;\"'=+@-]"
+            r"([^/\\\x00-\x1f<>|;\"']*[^\s/\\\x00-\x1f<>|;\"'])?$"
+        ),
     ),
 ]
-"""A name other rows refer to: printable, with no separators, quotes or path characters."""
+"""A name other rows refer to: printable, with no separators, quotes or path characters,
+and no space at either end."""
 
 
 Name = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x08\x0b-\x1f]*$")]

@@ -28,7 +28,7 @@ _IDS = (
     CodeEntry(
         "V103",
         "Ids hold no odd spaces",
-        "An id ends with a space or holds a double, non-breaking or invisible one.",
+        "An id holds a double, non-breaking or invisible space.",
         "Write it with plain single spaces, or none, here and wherever it is referred to.",
         "warning",
     ),

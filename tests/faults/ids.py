@@ -30,10 +30,10 @@ BREAKS: dict[str, Break] = {
         ("warning V102 vehicles:6 id",),
         "looks like",
     ),
-    "space at the end": Break(
-        again("load_carriers", 0, id="box "),
+    "two spaces": Break(
+        again("load_carriers", 0, id="large  box"),
         ("warning V103 load_carriers:7 id",),
-        "'box '",
+        "'large  box'",
     ),
     "no-break space": Break(
         again("load_carriers", 0, id="large\u00a0box"),
