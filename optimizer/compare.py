@@ -105,34 +105,15 @@ def compare(scenario: Scenario, travel: TravelTimes, plans: Mapping[str, RoutePl
 
     Examples
     --------
-    >>> import numpy as np
-    >>> scenario = Scenario.model_validate(
-    ...     {
-    ...         "name": "small",
-    ...         "day": "2025-03-04",
-    ...         "sites": [{"id": "laundry", "kind": "laundry"}, {"id": "ward", "kind": "ward"}],
-    ...         "load_carriers": [{"id": "trolley", "slots": 1}],
-    ...         "hygiene": [{"id": "CLEAN", "rank": 1, "codes": {"CLEAN": "Y"}}],
-    ...         "flows": [
-    ...             {
-    ...                 "id": "linen",
-    ...                 "direction": "delivery",
-    ...                 "hygiene_class": "CLEAN",
-    ...                 "depot_kinds": ["laundry"],
-    ...                 "load_carrier": "trolley",
-    ...             }
-    ...         ],
-    ...         "orders": [{"id": "o1", "flow": "linen", "site": "ward", "carriers": 2}],
-    ...         "vehicle_types": [{"id": "van", "slots": 4, "payload_kg": 800}],
-    ...         "vehicles": [],
-    ...     }
-    ... )
-    >>> zeros = np.zeros((1, 2, 2), dtype=np.int64)
-    >>> travel = TravelTimes(("laundry", "ward"), {"van": 0}, zeros, zeros)
-    >>> nobody = RoutePlan(scenario="small")
-    >>> comparison = compare(scenario, travel, {"today": nobody, "proposal": nobody})
-    >>> comparison.to_csv().splitlines()[0]
-    'kpi,unit,today,proposal,proposal difference,proposal %'
+    >>> from optimizer.formats import read_scenario
+    >>> from optimizer.travel import measure
+    >>> tiny = read_scenario("instances/tiny").value
+    >>> travel = measure(tiny)
+    >>> plans = {"today": tiny.baseline, "nobody": RoutePlan(scenario="tiny")}
+    >>> for line in compare(tiny, travel, plans).to_csv().splitlines()[:2]:
+    ...     print(line)
+    kpi,unit,today,nobody,nobody difference,nobody %
+    n_vehicles,vehicles,1.0,0.0,-1.0,-100.0
     """
     if not plans:
         raise ValueError("there is no plan to compare")

@@ -78,33 +78,15 @@ def check(scenario: Scenario, travel: TravelTimes, plan: RoutePlan) -> Verdict:
 
     Examples
     --------
-    >>> import numpy as np
-    >>> scenario = Scenario.model_validate(
-    ...     {
-    ...         "name": "small",
-    ...         "day": "2025-03-04",
-    ...         "sites": [{"id": "laundry", "kind": "laundry"}, {"id": "ward", "kind": "ward"}],
-    ...         "load_carriers": [{"id": "trolley", "slots": 1}],
-    ...         "hygiene": [{"id": "CLEAN", "rank": 1, "codes": {"CLEAN": "Y"}}],
-    ...         "flows": [
-    ...             {
-    ...                 "id": "linen",
-    ...                 "direction": "delivery",
-    ...                 "hygiene_class": "CLEAN",
-    ...                 "depot_kinds": ["laundry"],
-    ...                 "load_carrier": "trolley",
-    ...             }
-    ...         ],
-    ...         "orders": [{"id": "o1", "flow": "linen", "site": "ward", "carriers": 2}],
-    ...         "vehicle_types": [{"id": "van", "slots": 4, "payload_kg": 800}],
-    ...         "vehicles": [],
-    ...     }
-    ... )
-    >>> zeros = np.zeros((1, 2, 2), dtype=np.int64)
-    >>> travel = TravelTimes(("laundry", "ward"), {"van": 0}, zeros, zeros)
-    >>> verdict = check(scenario, travel, RoutePlan(scenario="small"))
-    >>> verdict.ok, [str(f.code) for f in verdict.violations]
-    (False, ['C521'])
+    >>> from optimizer.formats import read_scenario
+    >>> from optimizer.travel import measure
+    >>> tiny = read_scenario("instances/tiny").value
+    >>> travel = measure(tiny)
+    >>> check(tiny, travel, tiny.baseline).ok
+    True
+    >>> nobody = check(tiny, travel, RoutePlan(scenario="tiny"))
+    >>> nobody.ok, {finding.code for finding in nobody.violations}
+    (False, {'C521'})
     """
     facts = Facts(scenario, travel, plan)
     counted = recount(facts)

@@ -117,39 +117,13 @@ def measure_kpis(scenario: Scenario, travel: TravelTimes, plan: RoutePlan) -> Kp
 
     Examples
     --------
-    >>> import numpy as np
-    >>> scenario = Scenario.model_validate(
-    ...     {
-    ...         "name": "small",
-    ...         "day": "2025-03-04",
-    ...         "sites": [{"id": "laundry", "kind": "laundry"}, {"id": "ward", "kind": "ward"}],
-    ...         "load_carriers": [{"id": "trolley", "slots": 1}],
-    ...         "hygiene": [{"id": "CLEAN", "rank": 1, "codes": {"CLEAN": "Y"}}],
-    ...         "flows": [
-    ...             {
-    ...                 "id": "linen",
-    ...                 "direction": "delivery",
-    ...                 "hygiene_class": "CLEAN",
-    ...                 "depot_kinds": ["laundry"],
-    ...                 "load_carrier": "trolley",
-    ...             }
-    ...         ],
-    ...         "orders": [{"id": "o1", "flow": "linen", "site": "ward", "carriers": 2}],
-    ...         "vehicle_types": [{"id": "van", "slots": 4, "payload_kg": 800}],
-    ...         "vehicles": [],
-    ...     }
-    ... )
-    >>> zeros = np.zeros((1, 2, 2), dtype=np.int64)
-    >>> travel = TravelTimes(("laundry", "ward"), {"van": 0}, zeros, zeros)
-    >>> plan = RoutePlan.model_validate(
-    ...     {
-    ...         "scenario": "small",
-    ...         "unserved": [{"order": "o1", "carriers": 2, "reason": "fleet"}],
-    ...     }
-    ... )
-    >>> kpis = measure_kpis(scenario, travel, plan)
-    >>> kpis.length_km, kpis.mandatory_shortfall_carriers, kpis.fill_rate_out
-    (0.0, 2, None)
+    >>> from optimizer.formats import read_scenario
+    >>> from optimizer.travel import measure
+    >>> tiny = read_scenario("instances/tiny").value
+    >>> travel = measure(tiny)
+    >>> kpis = measure_kpis(tiny, travel, tiny.baseline)
+    >>> kpis.length_km, kpis.n_trips, kpis.mandatory_shortfall_carriers
+    (100.0, 2, 0)
     """
     facts = known_facts(scenario, travel, plan)
     figures = route_figures(facts)

@@ -88,33 +88,13 @@ def route_table(scenario: Scenario, travel: TravelTimes, plan: RoutePlan) -> pd.
 
     Examples
     --------
-    >>> import numpy as np
-    >>> scenario = Scenario.model_validate(
-    ...     {
-    ...         "name": "small",
-    ...         "day": "2025-03-04",
-    ...         "sites": [{"id": "laundry", "kind": "laundry"}, {"id": "ward", "kind": "ward"}],
-    ...         "load_carriers": [{"id": "trolley", "slots": 1}],
-    ...         "hygiene": [{"id": "CLEAN", "rank": 1, "codes": {"CLEAN": "Y"}}],
-    ...         "flows": [
-    ...             {
-    ...                 "id": "linen",
-    ...                 "direction": "delivery",
-    ...                 "hygiene_class": "CLEAN",
-    ...                 "depot_kinds": ["laundry"],
-    ...                 "load_carrier": "trolley",
-    ...             }
-    ...         ],
-    ...         "orders": [{"id": "o1", "flow": "linen", "site": "ward", "carriers": 2}],
-    ...         "vehicle_types": [{"id": "van", "slots": 4, "payload_kg": 800}],
-    ...         "vehicles": [],
-    ...     }
-    ... )
-    >>> zeros = np.zeros((1, 2, 2), dtype=np.int64)
-    >>> travel = TravelTimes(("laundry", "ward"), {"van": 0}, zeros, zeros)
-    >>> plan = RoutePlan(scenario="small")
-    >>> len(route_table(scenario, travel, plan))
-    0
+    >>> from optimizer.formats import read_scenario
+    >>> from optimizer.travel import measure
+    >>> tiny = read_scenario("instances/tiny").value
+    >>> travel = measure(tiny)
+    >>> routes = route_table(tiny, travel, tiny.baseline)
+    >>> routes[["vehicle", "start", "end", "length_km"]].values.tolist()
+    [['r12-01', '06:10', '09:52:55', 100.0]]
     """
     import pandas as pd
 
@@ -150,33 +130,13 @@ def site_table(scenario: Scenario, travel: TravelTimes, plan: RoutePlan) -> pd.D
 
     Examples
     --------
-    >>> import numpy as np
-    >>> scenario = Scenario.model_validate(
-    ...     {
-    ...         "name": "small",
-    ...         "day": "2025-03-04",
-    ...         "sites": [{"id": "laundry", "kind": "laundry"}, {"id": "ward", "kind": "ward"}],
-    ...         "load_carriers": [{"id": "trolley", "slots": 1}],
-    ...         "hygiene": [{"id": "CLEAN", "rank": 1, "codes": {"CLEAN": "Y"}}],
-    ...         "flows": [
-    ...             {
-    ...                 "id": "linen",
-    ...                 "direction": "delivery",
-    ...                 "hygiene_class": "CLEAN",
-    ...                 "depot_kinds": ["laundry"],
-    ...                 "load_carrier": "trolley",
-    ...             }
-    ...         ],
-    ...         "orders": [{"id": "o1", "flow": "linen", "site": "ward", "carriers": 2}],
-    ...         "vehicle_types": [{"id": "van", "slots": 4, "payload_kg": 800}],
-    ...         "vehicles": [],
-    ...     }
-    ... )
-    >>> zeros = np.zeros((1, 2, 2), dtype=np.int64)
-    >>> travel = TravelTimes(("laundry", "ward"), {"van": 0}, zeros, zeros)
-    >>> plan = RoutePlan(scenario="small")
-    >>> len(site_table(scenario, travel, plan))
-    0
+    >>> from optimizer.formats import read_scenario
+    >>> from optimizer.travel import measure
+    >>> tiny = read_scenario("instances/tiny").value
+    >>> travel = measure(tiny)
+    >>> sites = site_table(tiny, travel, tiny.baseline)
+    >>> dict(zip(sites["site"], sites["n_visits"]))
+    {'tvatteriet': 3, 'alingsas': 2, 'vc-alingsas': 1, 'vc-vargarda': 2}
     """
     import pandas as pd
 
