@@ -5,6 +5,7 @@ from __future__ import annotations
 from optimizer.findings import (
     codes_check,
     codes_formats,
+    codes_replenish,
     codes_service,
     codes_travel,
     codes_validate,
@@ -16,7 +17,10 @@ __all__ = ["REGISTRY", "CodeEntry"]
 
 def _gather() -> dict[str, CodeEntry]:
     registry: dict[str, CodeEntry] = {}
-    for module in (codes_formats, codes_validate, codes_travel, codes_check, codes_service):
+    for module in (
+        *(codes_formats, codes_validate, codes_travel, codes_check),
+        *(codes_service, codes_replenish),
+    ):
         for entry in module.CODES:
             if entry.code in registry:
                 raise ValueError(f"code {entry.code} is registered twice")
