@@ -1,12 +1,14 @@
 """Which findings are made about plans? Codes C001-C999.
 
 The first digit is the subject (0 references, 1 times, 2 loads, 3 hygiene, 4 access,
-5 completeness, 6 cost, 9 worth a look), the second the last digit of the rule in
-``docs/plan-rules.md``: C132 is a finding of R3, C103 one of R10, C411 one of R11.
+5 completeness, 6 cost, 7 levels of ward stores, 9 worth a look), the second the last digit
+of the rule in ``docs/plan-rules.md`` (of 7 in ``docs/level-rules.md``): C132 is a finding of
+R3, C103 one of R10, C411 one of R11, C721 one of L2.
 """
 
 from __future__ import annotations
 
+from optimizer.findings.codes_check_levels import LEVELS
 from optimizer.findings.entry import CodeEntry
 
 __all__ = ["CODES"]
@@ -367,5 +369,6 @@ CODES: tuple[CodeEntry, ...] = (
     *_ACCESS,
     *_COMPLETENESS,
     *_COST,
+    *LEVELS,
     *_WARNINGS,
 )

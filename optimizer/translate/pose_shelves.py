@@ -6,6 +6,7 @@ delivery, as told by :func:`pieces_missed_a_day`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +14,7 @@ import numpy as np
 
 from models.inventory.problem import Demand, Floats, Rounding, ShelfProblem, Whole, Yes
 from optimizer.translate.shelves import Shelves, visit_days
-from optimizer.visit_plan import VisitPlan
-from optimizer.ward_stores import WEEKDAYS
+from optimizer.ward_stores import WEEKDAYS, Weekday
 from optimizer.ward_stores import Rounding as RoundingName
 
 __all__ = ["pieces_missed_a_day", "pose_shelves", "take_pairs"]
@@ -60,7 +60,7 @@ def pieces_missed_a_day(demand: Demand) -> Floats:
 
 
 def pose_shelves(
-    shelves: Shelves, demand: Demand, *, visits: VisitPlan | None = None
+    shelves: Shelves, demand: Demand, *, visits: Mapping[str, Sequence[Weekday]] | None = None
 ) -> ShelfProblem:
     """The problem of choosing levels for all pairs.
 
@@ -70,8 +70,8 @@ def pose_shelves(
         Ward items as columns; lead times are at most 2 days.
     demand : Demand
         Their demand, in the same order.
-    visits : VisitPlan, optional
-        Delivery weekdays in the place of the wards' own.
+    visits : mapping of str to sequence of Weekday, optional
+        Delivery weekdays by ward, in the place of the wards' own.
 
     Returns
     -------

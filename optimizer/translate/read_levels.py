@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,8 +27,7 @@ from optimizer.level_plan import (
 )
 from optimizer.plan import Provenance
 from optimizer.translate.shelves import Shelves, visit_days
-from optimizer.visit_plan import VisitPlan
-from optimizer.ward_stores import WEEKDAYS
+from optimizer.ward_stores import WEEKDAYS, Weekday
 
 if TYPE_CHECKING:
     from models.inventory.fit import DemandFit
@@ -61,7 +61,7 @@ def read_levels(
     *,
     provenance: Provenance,
     given: Whole | None = None,
-    visits: VisitPlan | None = None,
+    visits: Mapping[str, Sequence[Weekday]] | None = None,
 ) -> LevelPlan:
     """The plan that levels stand for, every document validated.
 
@@ -80,8 +80,8 @@ def read_levels(
     given : int, shape (k,), optional
         Ward items that problem and levels are about, where the levels were given and only
         judged; all ward items, set by Wardflow, if omitted.
-    visits : VisitPlan, optional
-        Delivery weekdays that the levels are for, in the place of the wards' own.
+    visits : mapping of str to sequence of Weekday, optional
+        Delivery weekdays by ward that the levels are for, in the place of the wards' own.
 
     Returns
     -------
@@ -178,7 +178,9 @@ def _spaces(
     )
 
 
-def _visits(shelves: Shelves, visits: VisitPlan | None) -> tuple[WardVisits, ...]:
+def _visits(
+    shelves: Shelves, visits: Mapping[str, Sequence[Weekday]] | None
+) -> tuple[WardVisits, ...]:
     pattern = visit_days(shelves.scenario, visits)
     return tuple(
         WardVisits(

@@ -5,14 +5,13 @@ A *pair* is a ward item; its index is its row in ``Scenario.ward_items``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.inventory.problem import Floats, Policy, Whole, Yes
 from optimizer.domain import Scenario
-from optimizer.visit_plan import VisitPlan
 from optimizer.ward_stores import WEEKDAYS, Weekday
 from optimizer.ward_stores import Policy as PolicyName
 
@@ -143,15 +142,15 @@ def shelves_of(scenario: Scenario) -> Shelves:
     )
 
 
-def visit_days(scenario: Scenario, visits: VisitPlan | None = None) -> Yes:
+def visit_days(scenario: Scenario, visits: Mapping[str, Sequence[Weekday]] | None = None) -> Yes:
     """Delivery weekdays of each ward.
 
     Parameters
     ----------
     scenario : Scenario
         Wards with their weekdays.
-    visits : VisitPlan, optional
-        Weekdays that take their place.
+    visits : mapping of str to sequence of Weekday, optional
+        Weekdays by ward that take their place.
 
     Returns
     -------
@@ -164,12 +163,9 @@ def visit_days(scenario: Scenario, visits: VisitPlan | None = None) -> Yes:
     >>> visit_days(ward_stores()).astype(int).tolist()
     [[1, 0, 1, 0, 1, 0, 0], [0, 1, 0, 0, 0, 0, 0]]
     """
-    proposed: dict[str, tuple[Weekday, ...]] = {}
-    if visits is not None:
-        proposed = {row.ward: row.visit_days for row in visits.wards}
     days = np.zeros((len(scenario.wards), len(WEEKDAYS)), dtype=np.bool_)
     for i, ward in enumerate(scenario.wards):
-        for day in proposed.get(ward.id, ward.visit_days):
+        for day in (visits or {}).get(ward.id, ward.visit_days):
             days[i, WEEKDAYS.index(day)] = True
     return days
 

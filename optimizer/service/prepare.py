@@ -1,0 +1,181 @@
+"""What do all verbs of the ward stores begin with? Validate, then fit the demand."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.inventory.problem import MAX_LEAD
+from optimizer.domain import Scenario
+from optimizer.findings import DataError, Finding, Place, Severity
+from optimizer.formats import scenario_sha256
+from optimizer.plan import Provenance
+from optimizer.translate.demand_rows import DemandRows, demand_rows
+from optimizer.translate.shelves import Shelves, shelves_of
+from optimizer.validate import validate
+
+if TYPE_CHECKING:
+    from models.inventory.fit import DemandFit
+
+__all__ = ["Prepared", "prepare", "provenance_of"]
+
+log = logging.getLogger("wardflow.service")
+
+_LEAST_DAYS = 56
+_MOST_TOLD = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A scenario whose ward stores can be worked with.
+
+    Parameters
+    ----------
+    shelves : Shelves
+        Its ward items as columns.
+    rows : DemandRows
+        Its history by ward item.
+    fit : DemandFit
+        Demand of every ward item, and its doubt.
+    findings : tuple of Finding
+        Warnings and notes.
+    """
+
+    shelves: Shelves
+    rows: DemandRows
+    fit: DemandFit
+    findings: tuple[Finding, ...]
+
+
+def prepare(scenario: Scenario) -> Prepared:
+    """Validate a scenario's ward stores and fit the demand of each ward item.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With wards, items, ward items and a history.
+
+    Returns
+    -------
+    Prepared
+        Columns, demand, and what is worth knowing.
+
+    Raises
+    ------
+    DataError
+        If the scenario cannot be worked with, with every finding.
+
+    Examples
+    --------
+    >>> from tests.stock import ward_stores
+    >>> prepared = prepare(ward_stores())
+    >>> prepared.fit.n_days.tolist(), prepared.fit.n_stock_outs.tolist()
+    ([182, 182, 182, 182, 182, 182], [7, 0, 0, 0, 0, 0])
+    """
+    from models.inventory.fit import fit_demand
+
+    findings = list(validate(scenario))
+    _refuse_errors(findings)
+    if not scenario.ward_items:
+        raise DataError([*findings, Finding("S201", "no ward items", Place("ward_items"))])
+    shelves = shelves_of(scenario)
+    findings += _long_leads(shelves)
+    rows = demand_rows(shelves)
+    if rows is None:
+        told = "no row of any ward item" if scenario.demand_history else "no history"
+        findings.append(Finding("S202", told, Place("demand_history")))
+    _refuse_errors(findings)
+    if rows is None:
+        raise DataError(findings)
+    findings += _about_history(rows)
+    fit = fit_demand(
+        rows.pair,
+        rows.day,
+        rows.pieces,
+        rows.stock_out,
+        n_pairs=shelves.n,
+        n_days=rows.n_days,
+        first_weekday=rows.first_day.weekday(),
+        pool=shelves.ward,
+    )
+    log.info("demand of %d ward items from %d rows", shelves.n, len(rows.pair))
+    return Prepared(shelves, rows, fit, tuple(findings))
+
+
+def provenance_of(
+    scenario: Scenario, source: str, *, seed: int | None = None, status: str = ""
+) -> Provenance:
+    """Who made a document of the ward stores, and from what.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What it was made from.
+    source : str
+        The verb, and what was particular.
+    seed : int, optional
+        Seed of what was random.
+    status : str
+        optimal, feasible ...; empty where that has no meaning.
+
+    Returns
+    -------
+    Provenance
+        Without seconds: the same input gives the same document.
+
+    Examples
+    --------
+    >>> from tests.stock import ward_stores
+    >>> provenance_of(ward_stores(), "wardflow levels").source
+    'wardflow levels'
+    """
+    try:
+        own = version("wardflow")
+    except PackageNotFoundError:
+        own = ""
+    return Provenance(
+        source=source,
+        engine_version=f"numba {version('numba')}, numpy {np.__version__}",
+        wardflow_version=own,
+        seed=seed,
+        status=status,
+        scenario_sha256=scenario_sha256(scenario),
+    )
+
+
+def _refuse_errors(findings: Sequence[Finding]) -> None:
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise DataError(findings)
+
+
+def _long_leads(shelves: Shelves) -> list[Finding]:
+    """One finding for each ward with a lead time that is too long, and a word on the rest."""
+    longest: dict[int, int] = {}
+    for pair in np.flatnonzero(shelves.lead > MAX_LEAD).tolist():
+        ward = int(shelves.ward[pair])
+        longest[ward] = max(longest.get(ward, 0), int(shelves.lead[pair]))
+    wards = shelves.scenario.wards
+    told = [
+        Finding("S203", f'"{wards[ward].id}" has {days} days', Place("wards", ward + 1))
+        for ward, days in list(longest.items())[:_MOST_TOLD]
+    ]
+    if len(longest) > _MOST_TOLD:
+        rest = f"{len(longest) - _MOST_TOLD} wards more have longer lead times"
+        told.append(Finding("S203", rest, Place("wards")))
+    return told
+
+
+def _about_history(rows: DemandRows) -> list[Finding]:
+    told = []
+    if rows.n_strange:
+        message = f"{rows.n_strange} rows are of items that their ward does not keep"
+        told.append(Finding("S204", message, Place("demand_history")))
+    if rows.n_days < _LEAST_DAYS:
+        message = f"{rows.n_days} days; {_LEAST_DAYS} are the least to tell weekdays apart"
+        told.append(Finding("S207", message, Place("demand_history")))
+    return told
