@@ -1,0 +1,194 @@
+"""Where does the chain settle, and what is seen there? Equation (I.9) and the measures.
+
+The orders of one pass are a stochastic matrix T times the orders of the pass before. Their
+long-run mean from a given start is found by GMRES on (I - T): its Krylov space begins with the
+start, so that reducible and periodic chains go where that start leads them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.inventory.chain import Flows, Rule, new_flows, pass_once
+from models.inventory.kernels import kernel
+from models.inventory.orders import last_order, order_size, settled_levels
+from models.inventory.problem import Floats
+from models.inventory.spans import Spans
+
+__all__ = ["long_run", "rule_of"]
+
+_BASIS = 24
+_RESTARTS = 12
+
+
+@kernel
+def rule_of(
+    policy: int,
+    s: int,
+    S: int,  # noqa: N803
+    pack: int,
+    shelf: int,
+    rounding: int,
+    lead: int,
+) -> tuple[Rule, int]:
+    """Orders by position, and the stock of a full shelf.
+
+    Parameters
+    ----------
+    policy, s, S, pack, shelf, rounding : int
+        As for :func:`models.inventory.orders.order_size`, with the pair's own pack.
+    lead : int
+        Days from count to delivery. [days]
+
+    Returns
+    -------
+    (Rule, int)
+        ``last`` is -1 where nothing is ever ordered. The stock that the chain starts from is S,
+        or the shelf if that is less. [pieces]
+    """
+    s, S, unit = settled_levels(policy, s, S, pack)  # noqa: N806
+    full = max(0, min(S, shelf))
+    last = last_order(policy, s, S, unit, shelf, rounding)
+    size = np.zeros(last + 1, np.int64)
+    top = full
+    least = unit
+    for x in range(last + 1):
+        size[x] = order_size(policy, x, s, S, unit, shelf, rounding)
+        top = max(top, x + size[x])
+        least = size[x] if x == 0 else min(least, size[x])
+    return Rule(lead, last, size, least, top, unit), full
+
+
+@kernel
+def _next_orders(spans: Spans, rule: Rule, flows: Flows, out: Floats) -> None:
+    """The orders that a pass ended with."""
+    n_stocks = rule.last + 1
+    for j in range(spans.n):
+        for x in range(n_stocks):
+            out[j * n_stocks + x] = flows.seen[j, rule.top - x]
+    if out.shape[0] > spans.n * n_stocks:
+        out[spans.n * n_stocks :] = flows.way[spans.n].ravel()
+
+
+@kernel
+def _settle(orders: Floats, spans: Spans, rule: Rule, flows: Flows, tolerance: float) -> None:
+    """Solve T orders = orders by restarted GMRES, in place."""
+    n = orders.shape[0]
+    basis = np.empty((_BASIS + 1, n))
+    upper = np.zeros((_BASIS + 1, _BASIS))
+    cosine, sine, rhs = np.zeros(_BASIS), np.zeros(_BASIS), np.zeros(_BASIS + 1)
+    image = np.empty(n)
+    before = np.inf
+    for _ in range(_RESTARTS):
+        pass_once(orders, -1, spans, rule, flows)
+        _next_orders(spans, rule, flows, image)
+        residual = image - orders
+        norm = np.sqrt(np.dot(residual, residual))
+        if norm <= tolerance or norm > 0.5 * before:
+            break
+        before = norm
+        basis[0] = residual / norm
+        rhs[:] = 0.0
+        rhs[0] = norm
+        used = 0
+        for c in range(_BASIS):
+            pass_once(basis[c], -1, spans, rule, flows)
+            _next_orders(spans, rule, flows, image)
+            vector = basis[c] - image
+            for i in range(c + 1):
+                upper[i, c] = np.dot(basis[i], vector)
+                vector -= upper[i, c] * basis[i]
+            length = np.sqrt(np.dot(vector, vector))
+            for i in range(c):
+                above, below = upper[i, c], upper[i + 1, c]
+                upper[i, c] = cosine[i] * above + sine[i] * below
+                upper[i + 1, c] = cosine[i] * below - sine[i] * above
+            size = np.hypot(upper[c, c], length)
+            if size <= 1e-14:
+                break
+            cosine[c], sine[c] = upper[c, c] / size, length / size
+            upper[c, c] = size
+            rhs[c + 1] = -sine[c] * rhs[c]
+            rhs[c] *= cosine[c]
+            used = c + 1
+            if length <= 1e-14 or abs(rhs[c + 1]) <= 0.1 * tolerance:
+                break
+            basis[c + 1] = vector / length
+        for c in range(used - 1, -1, -1):
+            for i in range(c + 1, used):
+                rhs[c] -= upper[c, i] * rhs[i]
+            rhs[c] /= upper[c, c]
+            orders += rhs[c] * basis[c]
+        if used == 0:
+            break
+
+
+@kernel
+def _measures(orders: Floats, spans: Spans, rule: Rule, flows: Flows) -> tuple[float, float, float]:
+    """Weeks that pass, orders placed, and cycles with a loss, in a pass."""
+    m, n_stocks = spans.n, rule.last + 1
+    weeks, placed, short = 0.0, 0.0, flows.tally[2]
+    n_sizes = flows.way.shape[1]
+    for j in range(m):
+        settled = orders[j * n_stocks : (j + 1) * n_stocks].sum()
+        mass = flows.seen[j].sum() - (settled if rule.lead == 0 else 0.0)
+        placed += settled
+        for row in range(n_sizes):
+            coming = rule.least + row * rule.unit
+            for x in range(rule.top - coming + 1):
+                value = flows.way[j, row, rule.top - rule.least - x]
+                mass += value
+                if x + coming <= rule.last:
+                    placed += value
+        weeks += mass * spans.gap[j] / 7.0
+        if rule.lead > 0:
+            # What had lost demand before is no new cycle with a loss.
+            day = m + j
+            short -= flows.flagged[j] * spans.tail[day, 1]
+            if spans.gap[j] < rule.lead:
+                again = flows.flagged_way[j + 1] + flows.flagged[j] * (1.0 - spans.tail[day, 1])
+                short -= again * spans.tail[4 * m + (spans.day[j] + 1) % 7, 1]
+    return weeks, placed, short
+
+
+@kernel
+def long_run(
+    spans: Spans, rule: Rule, full: int, tolerance: float
+) -> tuple[float, float, float, float]:
+    """Exact long-run measures of a policy.
+
+    Parameters
+    ----------
+    spans : Spans
+        The pair's week, for stocks up to the rule's top; with some demand.
+    rule : Rule
+        The policy.
+    full : int
+        Stock at the start. [pieces]
+    tolerance : float
+        Norm of the residual at which the chain has settled.
+
+    Returns
+    -------
+    (stock, lost, lines, cycle)
+        Mean stock at the end of a day [pieces]; lost a week [pieces]; order lines a week;
+        share of delivery cycles without a loss [-].
+
+    Notes
+    -----
+    Equations (I.5) to (I.9) of docs/models/inventory.md.
+    """
+    if rule.last < 0:
+        return 0.0, spans.mean[: spans.n].sum(), 0.0, 0.0
+    flows = new_flows(spans, rule)
+    closed = flows.way.shape[1] > 0 and spans.gap.max() == 1
+    n_orders = spans.n * (rule.last + 1)
+    orders = np.zeros(n_orders + (flows.way[0].size if closed else 0))
+    pass_once(orders, full, spans, rule, flows)
+    _next_orders(spans, rule, flows, orders)
+    _settle(orders, spans, rule, flows, tolerance)
+    pass_once(orders, -1, spans, rule, flows)
+    weeks, placed, short = _measures(orders, spans, rule, flows)
+    cycle = 1.0 - short / placed
+    lost = max(0.0, flows.tally[1] / weeks)
+    return flows.tally[0] / (7.0 * weeks), lost, placed / weeks, min(1.0, max(0.0, cycle))
