@@ -6,15 +6,18 @@ knows the documents alone, and has never met the mathematics.
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
+from optimizer.check.level_columns import Floats, Known, column, known_levels, ward_findings
 from optimizer.domain import Scenario
-from optimizer.findings import Finding, Place, Severity
-from optimizer.level_plan import Level, LevelPlan
-from optimizer.ward_stores import Item, Policy, Rounding, StockClass, WardItem
+from optimizer.findings import Finding, Place
+from optimizer.level_plan import LevelPlan
+from optimizer.ward_stores import Policy, Rounding
 
 __all__ = ["LevelVerdict", "check_levels"]
 
@@ -49,18 +52,6 @@ class LevelVerdict:
         return not self.violations
 
 
-@dataclass(frozen=True)
-class _Known:
-    """A level with the rows of the scenario it is about."""
-
-    row: int
-    level: Level
-    ward_item: WardItem
-    item: Item
-    stock_class: StockClass
-    n_visits: int
-
-
 def check_levels(scenario: Scenario, plan: LevelPlan) -> LevelVerdict:
     """Judge a level plan by rules L1 to L5 and count its cost anew.
 
@@ -78,194 +69,151 @@ def check_levels(scenario: Scenario, plan: LevelPlan) -> LevelVerdict:
 
     Examples
     --------
-    >>> scenario = Scenario.model_validate(
-    ...     {"name": "small", "day": "2025-03-04", "sites": [{"id": "a", "kind": "ward"}],
-    ...      "load_carriers": [{"id": "cage", "slots": 1}],
-    ...      "hygiene": [{"id": "CLEAN", "rank": 1, "codes": {"CLEAN": "Y"}}],
-    ...      "flows": [{"id": "goods", "direction": "delivery", "hygiene_class": "CLEAN",
-    ...                 "depot_kinds": ["warehouse"], "load_carrier": "cage"}],
-    ...      "orders": [], "vehicle_types": [{"id": "van", "slots": 4, "payload_kg": 800}],
-    ...      "vehicles": []})
+    >>> from optimizer.formats import read_scenario
     >>> plan = LevelPlan.model_validate(
-    ...     {"scenario": "small", "levels": (), "provenance": {"source": "by hand"}})
-    >>> check_levels(scenario, plan).ok
+    ...     {"scenario": "tiny", "levels": (), "provenance": {"source": "by hand"}})
+    >>> check_levels(read_scenario("instances/tiny").value, plan).ok
     True
     """
-    known, findings = _known(scenario, plan)
-    findings += _wards(scenario, plan)
-    cost = 0.0
-    for entry in known:
-        terms = _costs(scenario, entry)
-        cost += sum(terms[name] for name in ("holding_sek", "line_sek", "shortage_sek"))
-        findings += _policy(entry)
-        findings += _room(entry)
-        findings += _recount(entry, terms)
-        findings += _service(entry, scenario.stock.rounding)
+    known, findings = known_levels(scenario, plan)
+    findings += ward_findings(scenario, plan)
+    terms = _costs(scenario, known)
+    findings += _policies(known)
+    findings += _rooms(known)
+    findings += _recounts(known, terms)
+    findings += _services(known)
+    findings += _possible(known, scenario.stock.rounding)
     findings += _spaces(scenario, plan, known)
+    findings.sort(key=lambda f: (f.code, f.place.source, f.place.row or 0))
     warnings = []
     if plan.scenario != scenario.name:
         told = f'the plan is of "{plan.scenario}", the scenario is "{scenario.name}"'
         warnings.append(Finding("C903", told, Place("plan")))
-    order = sorted(findings, key=lambda f: (f.code, f.place.source, f.place.row or 0))
-    violations = tuple(f for f in order if f.severity is Severity.ERROR)
-    return LevelVerdict(violations, tuple(warnings), cost)
+    cost = sum(float(terms[name].sum()) for name in ("holding_sek", "line_sek", "shortage_sek"))
+    return LevelVerdict(tuple(findings), tuple(warnings), cost)
 
 
-def _known(scenario: Scenario, plan: LevelPlan) -> tuple[list[_Known], list[Finding]]:
-    """L1: levels with their rows, and ward items that do not match one to one."""
-    rows = {(row.ward, row.item): row for row in scenario.ward_items}
-    items = {item.id: item for item in scenario.items}
-    classes = {row.id: row for row in scenario.stock_classes}
-    visits = {ward.id: len(ward.visit_days) for ward in scenario.wards}
-    visits |= {row.ward: len(row.visit_days) for row in plan.visits}
-    known: list[_Known] = []
-    findings: list[Finding] = []
-    seen: set[tuple[str, str]] = set()
-    for n, level in enumerate(plan.levels, start=1):
-        key = level.ward, level.item
-        ward_item = rows.get(key)
-        if ward_item is None:
-            told = f'"{level.ward}" keeps no "{level.item}"'
-            findings.append(Finding("C711", told, Place("levels", n)))
-            continue
-        if key in seen:
-            told = f'"{level.ward}" "{level.item}" has a level already'
-            findings.append(Finding("C713", told, Place("levels", n)))
-            continue
-        seen.add(key)
-        item = items[level.item]
-        stock_class = classes[ward_item.stock_class or item.stock_class]
-        known.append(_Known(n, level, ward_item, item, stock_class, visits[level.ward]))
-    findings += [
-        Finding("C712", f'"{ward}" "{item}" has no level', Place("ward_items", n))
-        for n, (ward, item) in enumerate(rows, start=1)
-        if (ward, item) not in seen
-    ]
-    return known, findings
-
-
-def _wards(scenario: Scenario, plan: LevelPlan) -> Iterator[Finding]:
-    """L1: spaces and visits name each ward once, if they are there at all."""
-    wards = {ward.id for ward in scenario.wards}
-    tables: dict[str, list[str]] = {
-        "spaces": [row.ward for row in plan.spaces],
-        "visits": [row.ward for row in plan.visits],
-    }
-    for table, named in tables.items():
-        if not named:
-            continue
-        times = Counter(named)
-        for ward in sorted(wards.union(named)):
-            if ward not in wards or times[ward] != 1:
-                told = f'"{ward}" is there {times[ward]} times'
-                told += "" if ward in wards else ", and no ward of the scenario"
-                yield Finding("C714", told, Place(table))
-
-
-def _policy(entry: _Known) -> Iterator[Finding]:
+def _policies(known: Known) -> Iterator[Finding]:
     """L2: levels fit the policy and the pack."""
-    level, low, up = entry.level, entry.level.min_pieces, entry.level.max_pieces
-    if (level.policy, level.pack) != (entry.ward_item.policy, entry.item.pack):
-        told = f"{level.policy} in packs of {level.pack}, the scenario has "
-        told += f"{entry.ward_item.policy} in packs of {entry.item.pack}"
-        yield _finding("C721", told, entry)
-        return
-    if up == 0 and low <= 0:
-        return  # Nothing is kept.
-    fits = {
-        Policy.MIN_MAX: low < up,
-        Policy.PAR: low == up - 1,
-        Policy.PACKS: up == low + level.pack,
-        Policy.KANBAN: up == 2 * low,
-    }
-    if not fits[level.policy]:
-        yield _finding("C722", f"{level.policy} with min {low} and max {up}", entry)
-    elif level.policy is Policy.KANBAN and low % level.pack:
-        yield _finding("C723", f"a bin of {low} in packs of {level.pack}", entry)
+    rows = zip(known.levels, known.ward_items, known.items, strict=True)
+    for at, (level, ward_item, item) in enumerate(rows):
+        low, up, pack = level.min_pieces, level.max_pieces, level.pack
+        if level.policy != ward_item.policy or pack != item.pack:
+            told = f"{level.policy} in packs of {pack}, the scenario has "
+            told += f"{ward_item.policy} in packs of {item.pack}"
+            yield known.finding("C721", at, told)
+        elif up == 0 and low <= 0:
+            continue  # Nothing is kept.
+        elif not _fit(level.policy, low, up, pack):
+            yield known.finding("C722", at, f"{level.policy} with min {low} and max {up}")
+        elif level.policy is Policy.KANBAN and low % pack:
+            yield known.finding("C723", at, f"a bin of {low} in packs of {pack}")
 
 
-def _room(entry: _Known) -> Iterator[Finding]:
+def _fit(policy: Policy, low: int, up: int, pack: int) -> bool:
+    if policy is Policy.MIN_MAX:
+        return low < up
+    if policy is Policy.PAR:
+        return low == up - 1
+    return up == (low + pack if policy is Policy.PACKS else 2 * low)
+
+
+def _rooms(known: Known) -> Iterator[Finding]:
     """L3: the max fits the item's own room."""
-    room = entry.ward_item.shelf_pieces
-    if room is not None and entry.level.max_pieces > room:
-        told = f"max {entry.level.max_pieces}, the shelf holds {room}"
-        yield _finding("C731", told, entry)
+    for at, (level, ward_item) in enumerate(zip(known.levels, known.ward_items, strict=True)):
+        room = ward_item.shelf_pieces
+        if room is not None and level.max_pieces > room:
+            told = f"max {level.max_pieces}, the shelf holds {room}"
+            yield known.finding("C731", at, told)
 
 
-def _spaces(scenario: Scenario, plan: LevelPlan, known: Iterable[_Known]) -> Iterator[Finding]:
+def _spaces(scenario: Scenario, plan: LevelPlan, known: Known) -> Iterator[Finding]:
     """L3 and L4: the ward's shelves hold all maxima, and the stated space recounts."""
     used: defaultdict[str, float] = defaultdict(float)
-    for entry in known:
-        used[entry.level.ward] += entry.item.volume_l * entry.level.max_pieces
+    for level, item in zip(known.levels, known.items, strict=True):
+        used[level.ward] += item.volume_l * level.max_pieces
     for n, ward in enumerate(scenario.wards, start=1):
         if ward.shelf_l is not None and used[ward.id] > ward.shelf_l * (1 + _RELATIVE):
             told = f'"{ward.id}" keeps {used[ward.id]:.1f} l in {ward.shelf_l:g} l'
             yield Finding("C732", told, Place("wards", n))
     for n, space in enumerate(plan.spaces, start=1):
-        if not _same(space.used_l, used[space.ward]):
+        if _differ(column([space.used_l]), column([used[space.ward]]))[0]:
             told = f'"{space.ward}" takes {used[space.ward]:.3f} l, the plan says {space.used_l}'
             yield Finding("C741", told, Place("spaces", n, "used_l"))
 
 
-def _costs(scenario: Scenario, entry: _Known) -> dict[str, float]:
+def _costs(scenario: Scenario, known: Known) -> dict[str, Floats]:
     """L4: stock value and costs of a week, from prices and the stated amounts. [SEK]"""
-    level, item, settings = entry.level, entry.item, scenario.stock
-    rate = settings.holding_rate if item.holding_rate is None else item.holding_rate
-    value = level.stock_pieces * item.cost_sek
+    settings = scenario.stock
+    rate = column(
+        settings.holding_rate if i.holding_rate is None else i.holding_rate for i in known.items
+    )
+    value = known.stated("stock_pieces") * column(i.cost_sek for i in known.items)
     # Pieces that a day of shortage misses on the mean share one emergency delivery.
-    sharing = (level.demand_per_week / 7 + max(1.0, level.demand_ratio) + 1) / 2
-    piece = entry.stock_class.shortage_sek + settings.emergency_sek / sharing
+    ratio = np.maximum(known.stated("demand_ratio"), 1.0)
+    sharing = (known.stated("demand_per_week") / 7 + ratio + 1) / 2
+    piece = column(c.shortage_sek for c in known.classes) + settings.emergency_sek / sharing
     return {
         "stock_sek": value,
         "holding_sek": value * rate * 7 / 365,
-        "line_sek": level.lines_per_week * settings.line_sek,
-        "shortage_sek": level.short_per_week * piece,
+        "line_sek": known.stated("lines_per_week") * settings.line_sek,
+        "shortage_sek": known.stated("short_per_week") * piece,
     }
 
 
-def _recount(entry: _Known, terms: dict[str, float]) -> Iterator[Finding]:
+def _recounts(known: Known, terms: dict[str, Floats]) -> Iterator[Finding]:
     """L4: stated space and costs are what they are counted to be."""
-    space = entry.item.volume_l * entry.level.max_pieces
-    if not _same(entry.level.space_l, space):
-        told = f"{space:.3f} l, the plan says {entry.level.space_l}"
-        yield _finding("C741", told, entry, "space_l")
-    for name, counted in terms.items():
-        stated = float(getattr(entry.level, name))
-        if not _same(stated, counted):
-            told = f"{counted:.4f} SEK, the plan says {stated}"
-            yield _finding("C742", told, entry, name)
+    volume = column(item.volume_l for item in known.items)
+    counts = {"space_l": volume * known.stated("max_pieces"), **terms}
+    for name, counted in counts.items():
+        stated = known.stated(name)
+        for at in _where(_differ(stated, counted)):
+            told = f"{counted[at]:.4f}, the plan says {stated[at]:.4f}"
+            code = "C741" if name == "space_l" else "C742"
+            yield known.finding(code, at, told, name)
 
 
-def _service(entry: _Known, rounding: Rounding) -> Iterator[Finding]:
-    """L5: what is said of the service can be, and says what follows from it."""
-    level, asked = entry.level, entry.stock_class
-    targets = (level.fill_rate_target, level.cycle_service_target)
-    if not all(map(_same, targets, (asked.fill_rate, asked.cycle_service))):
-        told = f"fill rate {targets[0]:g} and cycle service {targets[1]:g}, class "
-        told += f'"{asked.id}" asks for {asked.fill_rate:g} and {asked.cycle_service:g}'
-        yield _finding("C751", told, entry)
-    spare = min(level.fill_rate - targets[0], level.cycle_service - targets[1])
-    if (level.meets_targets and spare < -_SHARE) or (not level.meets_targets and spare > _SHARE):
-        told = f"fill rate {level.fill_rate:g}, cycle service {level.cycle_service:g}, and "
-        told += "every target is said to be met" if level.meets_targets else "a target is missed"
-        yield _finding("C752", told, entry, "meets_targets")
-    lost = level.demand_per_week * (1 - level.fill_rate)
-    if abs(lost - level.short_per_week) > _ABSOLUTE + _SHARE * level.demand_per_week:
-        told = f"{lost:.4f} pieces by the fill rate, the plan says {level.short_per_week}"
-        yield _finding("C753", told, entry, "short_per_week")
-    most = level.max_pieces + (level.pack - 1 if rounding is Rounding.UP else 0)
-    if level.stock_pieces > most + _ABSOLUTE:
-        told = f"mean stock {level.stock_pieces:g} above max {level.max_pieces}"
-        yield _finding("C754", told, entry, "stock_pieces")
-    if level.lines_per_week > entry.n_visits + _ABSOLUTE:
-        told = f"{level.lines_per_week:g} lines in {entry.n_visits} deliveries a week"
-        yield _finding("C754", told, entry, "lines_per_week")
+def _services(known: Known) -> Iterator[Finding]:
+    """L5: targets are the class's, and what is said of the service follows from it."""
+    fill, cycle = known.stated("fill_rate"), known.stated("cycle_service")
+    fill_target = known.stated("fill_rate_target")
+    cycle_target = known.stated("cycle_service_target")
+    asked = column(c.fill_rate for c in known.classes)
+    asked_cycle = column(c.cycle_service for c in known.classes)
+    for at in _where(_differ(fill_target, asked) | _differ(cycle_target, asked_cycle)):
+        told = f"fill rate {fill_target[at]:g} and cycle service {cycle_target[at]:g}, class "
+        told += f'"{known.classes[at].id}" asks for {asked[at]:g} and {asked_cycle[at]:g}'
+        yield known.finding("C751", at, told)
+    spare = np.minimum(fill - fill_target, cycle - cycle_target)
+    met = known.stated("meets_targets") > 0
+    for at in _where(np.where(met, spare < -_SHARE, spare > _SHARE)):
+        told = f"fill rate {fill[at]:g}, cycle service {cycle[at]:g}, and "
+        told += "every target is said to be met" if met[at] else "a target is said to be missed"
+        yield known.finding("C752", at, told, "meets_targets")
+    demand, short = known.stated("demand_per_week"), known.stated("short_per_week")
+    lost = demand * (1 - fill)
+    for at in _where(np.abs(lost - short) > _ABSOLUTE + _SHARE * demand):
+        told = f"{lost[at]:.4f} pieces by the fill rate, the plan says {short[at]:.4f}"
+        yield known.finding("C753", at, told, "short_per_week")
 
 
-def _finding(code: str, told: str, entry: _Known, column: str = "") -> Finding:
-    name = f'"{entry.level.ward}" "{entry.level.item}": '
-    return Finding(code, name + told, Place("levels", entry.row, column))
+def _possible(known: Known, rounding: Rounding) -> Iterator[Finding]:
+    """L5: no more stock than the max allows, no more lines than deliveries."""
+    most = known.stated("max_pieces")
+    if rounding is Rounding.UP:
+        most = most + known.stated("pack") - 1
+    stock, lines = known.stated("stock_pieces"), known.stated("lines_per_week")
+    for at in _where(stock > most + _ABSOLUTE):
+        told = f"mean stock {stock[at]:g}, the max allows {most[at]:g}"
+        yield known.finding("C754", at, told, "stock_pieces")
+    for at in _where(lines > column(known.n_visits) + _ABSOLUTE):
+        told = f"{lines[at]:g} lines in {known.n_visits[at]} deliveries a week"
+        yield known.finding("C754", at, told, "lines_per_week")
 
 
-def _same(one: float, other: float) -> bool:
-    return math.isclose(one, other, rel_tol=_RELATIVE, abs_tol=_ABSOLUTE)
+def _differ(one: Floats, other: Floats) -> npt.NDArray[np.bool_]:
+    return ~np.isclose(one, other, rtol=_RELATIVE, atol=_ABSOLUTE)
+
+
+def _where(rows: npt.NDArray[np.bool_]) -> list[int]:
+    return [int(row) for row in np.flatnonzero(rows)]
