@@ -19,10 +19,19 @@ from typing import Any, Literal, TypeVar
 from hypothesis import strategies as st
 
 from optimizer.domain import Scenario
+from optimizer.history import COLUMNS, MOST_PIECES, DemandHistory
 from optimizer.plan import Document, Identifier, RoutePlan
 from optimizer.units import TimeOfDay
 
-__all__ = ["documents", "identifiers", "route_plans", "scenarios", "texts", "times_of_day"]
+__all__ = [
+    "documents",
+    "histories",
+    "identifiers",
+    "route_plans",
+    "scenarios",
+    "texts",
+    "times_of_day",
+]
 
 D = TypeVar("D", bound=Document)
 
@@ -84,6 +93,26 @@ def route_plans() -> st.SearchStrategy[RoutePlan]:
     return documents(RoutePlan)
 
 
+@st.composite
+def histories(draw: st.DrawFn) -> DemandHistory:
+    """Any demand history of a few rows."""
+    wards, items = (
+        draw(st.lists(identifiers(), min_size=1, max_size=_SMALL, unique=True)) for _ in range(2)
+    )
+    first = draw(st.dates())
+    days = st.integers(0, min(400, (dt.date.max - first).days))
+    row = st.tuples(
+        st.integers(0, len(wards) - 1),
+        st.integers(0, len(items) - 1),
+        days,
+        st.integers(0, MOST_PIECES),
+        st.booleans(),
+    )
+    rows = draw(st.lists(row, min_size=1, max_size=5, unique_by=lambda row: row[:3]))
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    return DemandHistory.from_rows(wards, items, first, **dict(zip(COLUMNS, columns, strict=True)))
+
+
 def _built(model: type[D]) -> st.SearchStrategy[D]:
     hints = typing.get_type_hints(model, include_extras=True)
     fields = {}
@@ -121,6 +150,8 @@ def _field(hint: Any, bounds: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 def _plain(hint: Any, bounds: dict[str, Any]) -> st.SearchStrategy[Any]:
     assert inspect.isclass(hint)
+    if issubclass(hint, DemandHistory):
+        return histories()
     if issubclass(hint, Document):
         return documents(hint)
     if issubclass(hint, enum.Enum):

@@ -115,6 +115,12 @@ _FILES = (
         "A text has characters or a length that this format would lose or change.",
         "Shorten the text, or remove control characters and spaces at the end of ids.",
     ),
+    CodeEntry(
+        "F018",
+        "More rows than a sheet holds",
+        "A workbook's sheet has a last row, and the table goes beyond it.",
+        "Write the scenario as a folder of CSV tables or as a .json document.",
+    ),
 )
 
 _TABLES = (
@@ -268,6 +274,13 @@ _VALUES = (
         "The file has so many faults that reading it was given up.",
         "Correct those that are told and read the file again.",
     ),
+    CodeEntry(
+        "F044",
+        "A history that contradicts itself",
+        "The columns of the demand history differ in length, point at no ward or item, or are "
+        "not in the one order: by ward, item and day.",
+        "Give the history as demand_history.csv, where rows may be in any order.",
+    ),
 )
 
 _TOLERATED = (
@@ -375,6 +388,13 @@ _TOLERATED = (
         "File left aside",
         "A file in the folder is of a kind that scenarios are not read from.",
         "Nothing needs to be done, unless it was meant as a table: then save it as .csv.",
+        "note",
+    ),
+    CodeEntry(
+        "F065",
+        "Rows added up",
+        "The demand history has several rows of one ward, item and day: issues of one day.",
+        "Nothing needs to be done, unless rows were exported twice.",
         "note",
     ),
 )

@@ -12,7 +12,8 @@ from optimizer.formats.baseline_rows import BaselineRouteRow, BaselineRow
 from optimizer.formats.build import Where, build_document
 from optimizer.formats.gather import Gatherer
 from optimizer.formats.grid import Rows
-from optimizer.formats.layout import BASELINE_TABLES, TABLES
+from optimizer.formats.layout import BASELINE_TABLES, HISTORY_TABLE, TABLES
+from optimizer.history import DemandHistory
 from optimizer.plan import RoutePlan
 
 __all__ = ["assemble"]
@@ -22,6 +23,7 @@ def assemble(
     settings: Mapping[str, Any] | None,
     where: Where,
     tables: Mapping[str, Rows],
+    history: DemandHistory | None,
     container: str,
     gatherer: Gatherer,
 ) -> Scenario | None:
@@ -34,7 +36,9 @@ def assemble(
     where : Where
         Where the settings are.
     tables : mapping of str to Rows
-        Tables that are there, by name.
+        Tables that are there, by name, other than the history.
+    history : DemandHistory or None
+        The demand history, where there is one.
     container : str
         Name of the folder or workbook, for findings about tables that are not there.
     gatherer : Gatherer
@@ -55,8 +59,9 @@ def assemble(
     built: dict[str, object] = {
         name: tuple(tables[name].documents) if name in tables else ()
         for name in TABLES
-        if name not in BASELINE_TABLES
+        if name not in {*BASELINE_TABLES, HISTORY_TABLE.name}
     }
+    built[HISTORY_TABLE.name] = history
     built["baseline"] = None
     if raw_baseline is not None or any(tables[n].documents for n in BASELINE_TABLES if n in tables):
         if isinstance(raw_baseline, (dict, type(None))):

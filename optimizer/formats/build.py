@@ -21,8 +21,10 @@ from pydantic import TypeAdapter, ValidationError
 from optimizer.findings import Place
 from optimizer.formats.faults import translate
 from optimizer.formats.gather import Gatherer, hint, shorten
+from optimizer.formats.history_json import TakenColumn
 from optimizer.formats.limits import MAX_FINDINGS_PER_TABLE, MAX_ROWS
 from optimizer.formats.rows import build_rows, document_in, is_table
+from optimizer.history import COLUMNS, DemandHistory
 from optimizer.plan import Document
 
 __all__ = ["Where", "build_document"]
@@ -106,7 +108,14 @@ def build_document(
         parts[key] = value
     if failed or gatherer.failed:
         return None
-    return model.model_validate(parts)
+    try:
+        return model.model_validate(parts)
+    except ValidationError as error:  # what only shows when fields are seen together
+        for one in error.errors(include_url=False):
+            code, message, remedy = translate(one)
+            inner = where.within(str(one["loc"][0])) if one["loc"] else where
+            gatherer.error(code, message, inner.place, remedy)
+        return None
 
 
 def _all_known(
@@ -125,18 +134,13 @@ def _build_field(
     info = model.model_fields[key]
     place = where.place
     inner = document_in(info.annotation)
-    if inner is None:
-        try:
-            return _field_adapter(model, key).validate_json(json.dumps(value), strict=True)
-        except ValidationError as error:
-            for one in error.errors(include_url=False):
-                code, message, remedy = translate(one)
-                if key == "schema_version":
-                    code, message, remedy = "F042", f"version {shorten(value)} is not known", ""
-                gatherer.error(code, message, place, remedy)
-        except RecursionError:
-            gatherer.error("F011", "lists or objects are nested too deeply", place)
+    if isinstance(value, TakenColumn):
+        if model is DemandHistory and key in COLUMNS:
+            return value.values
+        gatherer.error("F041", "a list of numbers cannot stand here", place)
         return None
+    if inner is None:
+        return _build_value(model, key, value, place, gatherer)
     if not is_table(info):
         if value is None and type(None) in typing.get_args(info.annotation):
             return None
@@ -156,6 +160,22 @@ def _build_field(
     if not value and least:
         gatherer.error("F028", "there is none, and at least one is needed", place)
     return rows
+
+
+def _build_value(
+    model: type[Document], key: str, value: object, place: Place, gatherer: Gatherer
+) -> object:
+    try:
+        return _field_adapter(model, key).validate_json(json.dumps(value), strict=True)
+    except ValidationError as error:
+        for one in error.errors(include_url=False):
+            code, message, remedy = translate(one)
+            if key == "schema_version":
+                code, message, remedy = "F042", f"version {shorten(value)} is not known", ""
+            gatherer.error(code, message, place, remedy)
+    except RecursionError:
+        gatherer.error("F011", "lists or objects are nested too deeply", place)
+    return None
 
 
 def _path(path: tuple[int | str, ...]) -> str:

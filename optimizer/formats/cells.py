@@ -15,9 +15,9 @@ from optimizer.formats.layout import Column, Kind
 from optimizer.formats.tolerance import Note, date_text, number_text, time_text, window_texts
 from optimizer.units import format_time_of_day
 
-__all__ = ["NO_BANDS", "CellError", "Parse", "guard", "parser"]
+__all__ = ["EMPTY_LIST", "CellError", "Parse", "guard", "parser"]
 
-NO_BANDS = "none"
+EMPTY_LIST = "none"
 """Written for an empty list where an empty cell would mean the default list."""
 
 Parse = Callable[[object, Note], object]
@@ -129,6 +129,8 @@ def _word_parser(column: Column) -> Parse:
 
     def words(cell: object, note: Note) -> list[str]:
         text = _as_text(cell)
+        if column.field.default and text.strip() == EMPTY_LIST:
+            return []
         for mark in ",;|":
             text = text.replace(mark, " ")
         return [word(part, note) for part in text.split()]
@@ -219,7 +221,7 @@ def _windows(cell: object, note: Note) -> list[dict[str, str]]:
 
 
 def _speed_bands(cell: object, note: Note) -> list[dict[str, float]]:
-    if cell == NO_BANDS:
+    if cell == EMPTY_LIST:
         return []
     bands = []
     for part in str(cell).replace("|", " ").split():

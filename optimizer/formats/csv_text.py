@@ -15,13 +15,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from optimizer.findings import Place
 from optimizer.formats.cells import guard
 from optimizer.formats.gather import Gatherer
-from optimizer.formats.grid import Grid, plain_name
+from optimizer.formats.heading import Grid, plain_name
 from optimizer.formats.layout import Kind, Table
 from optimizer.formats.limits import MAX_COLUMNS
 from optimizer.formats.text import decode
 from optimizer.formats.written import Cell, number_to_text
 
-__all__ = ["csv_bytes", "csv_grid"]
+__all__ = ["csv_bytes", "csv_grid", "csv_start"]
 
 _SEPARATORS = {";": "semicolons", ",": "commas", "\t": "tabs"}
 _LOOKED_AT = 20
@@ -53,18 +53,42 @@ def csv_grid(table: Table, data: bytes, source: str, gatherer: Gatherer) -> Grid
     text = decode(data, source, gatherer)
     if text is None:
         return None
-    n_skipped = 0
+    separator, start = csv_start(table, text, source, gatherer)
+    n_skipped = (text.count("\n", 0, start) or 1) if start else 0
+    text = text[start:]
+    return Grid(source, _rows(text, separator, source, n_skipped, gatherer), is_csv=True)
+
+
+def csv_start(table: Table, text: str, source: str, gatherer: Gatherer) -> tuple[str, int]:
+    """How a CSV file begins.
+
+    Parameters
+    ----------
+    table : Table
+        Which table it is: its headings tell which separator is meant.
+    text : str
+        The file, or its first thousands of characters.
+    source : str
+        Name of the file, for findings.
+    gatherer : Gatherer
+        Gets F051 for a separator other than a semicolon.
+
+    Returns
+    -------
+    separator : str
+        What stands between cells.
+    start : int
+        Where the rows begin: after a line that declares the separator. [characters]
+    """
     declared = _DECLARED.match(text)
     if declared is not None:
-        separator = declared[1]
-        n_skipped = declared[0].count("\n") or 1
-        text = text[declared.end() :]
+        separator, start = declared[1], declared.end()
     else:
-        separator = _separator(table, text)
+        separator, start = _separator(table, text), 0
     if separator != ";":
         name = _SEPARATORS.get(separator, repr(separator))
         gatherer.tolerate("F051", source, None, "", f"read with {name} between cells")
-    return Grid(source, _rows(text, separator, source, n_skipped, gatherer), is_csv=True)
+    return separator, start
 
 
 def csv_bytes(table: Table, rows: Iterable[Sequence[Cell]]) -> bytes:

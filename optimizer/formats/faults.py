@@ -100,6 +100,8 @@ def _of_text(kind: str, value: object, context: Mapping[str, Any]) -> tuple[str,
         return "F038", f"{shorten(value)} is not one of the words", hint(str(value), words)
     if kind == "too_short":
         return "F028", "there is none, and at least one is needed", ""
+    if kind == "history":
+        return "F044", str(context["what"]), ""
     if kind == "value_error":
         return "F034", f"{shorten(value)} is not a time of day", ""
     return "F041", f"{shorten(value)} cannot stand here", ""

@@ -11,11 +11,17 @@ from optimizer.formats.assemble import assemble
 from optimizer.formats.build import Where
 from optimizer.formats.csv_text import csv_bytes, csv_grid
 from optimizer.formats.gather import Gatherer, hint, shorten
-from optimizer.formats.grid import Rows, plain_name, read_table
-from optimizer.formats.layout import SETTINGS_TABLE, TABLES
+from optimizer.formats.grid import Rows, read_table
+from optimizer.formats.heading import plain_name
+from optimizer.formats.history_columns import HistoryCells, history_of
+from optimizer.formats.history_csv import history_csv_cells
+from optimizer.formats.history_rows import history_csv
+from optimizer.formats.layout import HISTORY_TABLE, SETTINGS_TABLE, TABLES
+from optimizer.formats.limits import MAX_HISTORY_BYTES
 from optimizer.formats.settings import parse_toml, settings_toml
 from optimizer.formats.text import read_bytes
 from optimizer.formats.written import setting_cells, table_cells, written_tables
+from optimizer.history import DemandHistory
 
 __all__ = ["read_folder", "write_folder"]
 
@@ -42,13 +48,15 @@ def read_folder(folder: Path, gatherer: Gatherer) -> Scenario | None:
     tables: dict[str, Rows] = {}
     for name, table in TABLES.items():
         path = files.get(f"{name}.csv")
-        if path is None:
+        if path is None or table is HISTORY_TABLE:
             continue
         tables[name] = Rows(source=path.name)
         data = read_bytes(path, path.name, gatherer)
         grid = None if data is None else csv_grid(table, data, path.name, gatherer)
         if grid is not None:
             tables[name] = read_table(table, grid, gatherer)
+    path = files.get(f"{HISTORY_TABLE.name}.csv")
+    history = None if path is None else _history(path, gatherer)
     settings = None
     path = files.get(_SETTINGS_FILE)
     if path is None:
@@ -57,7 +65,7 @@ def read_folder(folder: Path, gatherer: Gatherer) -> Scenario | None:
     else:
         data = read_bytes(path, path.name, gatherer)
         settings = None if data is None else parse_toml(data, path.name, gatherer)
-    return assemble(settings, Where(_SETTINGS_FILE), tables, folder.name, gatherer)
+    return assemble(settings, Where(_SETTINGS_FILE), tables, history, folder.name, gatherer)
 
 
 def write_folder(scenario: Scenario, folder: Path, gatherer: Gatherer) -> None:
@@ -81,8 +89,21 @@ def write_folder(scenario: Scenario, folder: Path, gatherer: Gatherer) -> None:
     for table, rows in written_tables(scenario).items():
         name = f"{table.name}.csv"
         files[name] = csv_bytes(table, table_cells(table, rows, name, gatherer))
+    if scenario.demand_history is not None:
+        name = f"{HISTORY_TABLE.name}.csv"
+        files[name] = history_csv(scenario.demand_history, name, gatherer)
     if not gatherer.failed:
         write_folder_atomically(folder, files, obsolete=[f"{name}.csv" for name in TABLES])
+
+
+def _history(path: Path, gatherer: Gatherer) -> DemandHistory | None:
+    found = _history_cells(path, gatherer)  # the file itself is no longer in memory
+    return None if found is None else history_of(found, gatherer)
+
+
+def _history_cells(path: Path, gatherer: Gatherer) -> HistoryCells | None:
+    data = read_bytes(path, path.name, gatherer, MAX_HISTORY_BYTES)
+    return None if data is None else history_csv_cells(data, path.name, gatherer)
 
 
 def _files(folder: Path, gatherer: Gatherer) -> dict[str, Path]:

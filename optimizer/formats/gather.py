@@ -118,7 +118,9 @@ class Gatherer:
         if told < MAX_FINDINGS_PER_TABLE:
             self._findings.append(Finding(code, message, place, remedy))
 
-    def tolerate(self, code: str, source: str, row: int | None, column: str, example: str) -> None:
+    def tolerate(
+        self, code: str, source: str, row: int | None, column: str, example: str, count: int = 1
+    ) -> None:
         """Count something that was tolerated, keeping the first example.
 
         Parameters
@@ -133,12 +135,14 @@ class Gatherer:
             Column, or empty.
         example : str
             What was found and how it was read, ready to be shown.
+        count : int, optional
+            How often it was found.
         """
         known = self._tolerated.get((code, source))
         if known is None:
-            self._tolerated[code, source] = _Tolerated(1, row, column, example)
+            self._tolerated[code, source] = _Tolerated(count, row, column, example)
         else:
-            known.count += 1
+            known.count += count
 
     def is_full(self, source: str) -> bool:
         """Whether so much is wrong with a file that reading on tells nobody anything."""

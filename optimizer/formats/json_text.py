@@ -10,13 +10,30 @@ import hashlib
 import json
 from typing import Any
 
+from optimizer.domain import Scenario
 from optimizer.findings import Place
 from optimizer.formats.gather import Gatherer, shorten
-from optimizer.formats.limits import MAX_JSON_BRACKETS, MAX_JSON_COMMAS
+from optimizer.formats.history_json import give_back, history_sha256, take_columns, with_history
+from optimizer.formats.limits import MAX_FILE_BYTES, MAX_JSON_BRACKETS, MAX_JSON_COMMAS
 from optimizer.formats.text import decode
+from optimizer.history import DemandHistory
 from optimizer.plan import Document
 
 __all__ = ["document_sha256", "document_to_json", "parse_json"]
+
+_STORES = (
+    "stock",
+    "stock_classes",
+    "wards",
+    "items",
+    "ward_items",
+    "lead_times",
+    "closed_days",
+    "weekday_capacities",
+    "order_lines",
+    "demand_history",
+)
+"""Fields about ward stores: left out where a scenario has none of them."""
 
 
 def document_to_json(document: Document) -> str:
@@ -30,12 +47,14 @@ def document_to_json(document: Document) -> str:
     Returns
     -------
     str
-        JSON with every field, indented by one space, ending in a line feed.
+        JSON, indented by one space, ending in a line feed. It has every field, but of ward
+        stores only what the scenario has: a day without them reads as it ever did.
     """
-    plain = document.model_dump(mode="json")
+    plain, history = _plain(document)
     for row in plain.get("hygiene", ()):
         row["codes"] = dict(sorted(row["codes"].items()))  # equal, whatever their order was
-    return json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    text = json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return text if history is None else with_history(text, history)
 
 
 def document_sha256(document: Document) -> str:
@@ -51,9 +70,23 @@ def document_sha256(document: Document) -> str:
     str
         Sixty-four hexadecimal digits; the same whichever format the document came from.
     """
-    plain = document.model_dump(mode="json")
+    plain, history = _plain(document)
+    if history is not None:
+        plain["demand_history"] = history_sha256(history)
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(document: Document) -> tuple[dict[str, Any], DemandHistory | None]:
+    """Plain values of a document, None standing for the history, which is kept apart."""
+    if not isinstance(document, Scenario):
+        return document.model_dump(mode="json"), None
+    fields = Scenario.model_fields
+    unused = {name for name in _STORES if getattr(document, name) == fields[name].get_default()}
+    plain = document.model_dump(mode="json", exclude=unused | {"demand_history"})
+    if document.demand_history is not None:
+        plain |= {"demand_history": None, "baseline": plain.pop("baseline")}
+    return plain, document.demand_history
 
 
 def parse_json(data: bytes, source: str, gatherer: Gatherer) -> Any | None:
@@ -85,6 +118,11 @@ def parse_json(data: bytes, source: str, gatherer: Gatherer) -> Any | None:
     if text is None:
         return None
     place = Place(source)
+    text, columns = take_columns(text)
+    if len(text) > MAX_FILE_BYTES:
+        limit = f"{MAX_FILE_BYTES // 2**20} MB"
+        gatherer.error("F005", f"the document is larger than {limit}", place)
+        return None
     n_brackets = text.count("[") + text.count("{")
     if n_brackets > MAX_JSON_BRACKETS or text.count(",") > MAX_JSON_COMMAS:
         gatherer.error("F006", "the document has too many values", place)
@@ -95,7 +133,7 @@ def parse_json(data: bytes, source: str, gatherer: Gatherer) -> Any | None:
         gatherer.error("F012", f"{name} is not a number in JSON", place)
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(items)
+        found = {key: give_back(value, columns) for key, value in items} if columns else dict(items)
         if len(found) < len(items):
             _tell_duplicates(items, place, gatherer)
         return found

@@ -2,7 +2,8 @@
 
 They are derived from the model, so that they cannot differ from it. Each list of documents
 in the scenario is a table; the rest are settings. A baseline plan, nested as it is,
-becomes three flat tables (``optimizer.formats.baseline``).
+becomes three flat tables (``optimizer.formats.baseline``), a demand history one of its own
+(``optimizer.formats.history_columns``).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pydantic.fields import FieldInfo
 
 from optimizer.domain import Code, HygieneClass, Scenario, SpeedBand, Window
 from optimizer.formats.baseline_rows import BaselineRouteRow, BaselineRow
+from optimizer.formats.history_row import HistoryRow
 from optimizer.formats.rows import document_in, is_table
 from optimizer.plan import Document, Identifier, Unserved
 from optimizer.units import TimeOfDay
@@ -26,12 +28,14 @@ from optimizer.units import TimeOfDay
 __all__ = [
     "BASELINE_TABLES",
     "CODE_COLUMN",
+    "HISTORY_TABLE",
     "SETTINGS",
     "SETTINGS_TABLE",
     "TABLES",
     "Column",
     "Kind",
     "Table",
+    "columns_of",
 ]
 
 
@@ -148,7 +152,21 @@ def _words(annotation: Any) -> tuple[str, ...]:
     return tuple(word for part in typing.get_args(annotation) for word in _words(part))
 
 
-def _columns(model: type[Document], prefix: str = "") -> tuple[Column, ...]:
+def columns_of(model: type[Document], prefix: str = "") -> tuple[Column, ...]:
+    """Columns of a class of documents: its fields that fit in a cell.
+
+    Parameters
+    ----------
+    model : type of Document
+        Class of a row, or of a group of settings.
+    prefix : str, optional
+        Stands before each name.
+
+    Returns
+    -------
+    tuple of Column
+        In the order of the fields.
+    """
     hints = typing.get_type_hints(model, include_extras=True)
     columns = []
     for name, field in model.model_fields.items():
@@ -166,12 +184,12 @@ def _tables() -> dict[str, Table]:
             least = next((m.min_length for m in field.metadata if hasattr(m, "min_length")), 0)
             matrix = model is HygieneClass
             required = field.is_required()
-            tables[name] = Table(name, model, _columns(model), required, least, matrix)
+            tables[name] = Table(name, model, columns_of(model), required, least, matrix)
     return tables
 
 
 def _settings(model: type[Document], prefix: str = "") -> dict[str, Column]:
-    settings = {column.name: column for column in _columns(model, prefix)}
+    settings = {column.name: column for column in columns_of(model, prefix)}
     for name, field in model.model_fields.items():
         inner = document_in(field.annotation)
         if inner is not None and not is_table(field):
@@ -180,7 +198,7 @@ def _settings(model: type[Document], prefix: str = "") -> dict[str, Column]:
 
 
 BASELINE_TABLES: dict[str, Table] = {
-    name: Table(name, model, _columns(model))
+    name: Table(name, model, columns_of(model))
     for name, model in (
         ("baseline", BaselineRow),
         ("baseline_routes", BaselineRouteRow),
@@ -189,13 +207,16 @@ BASELINE_TABLES: dict[str, Table] = {
 }
 """The three tables of a baseline plan."""
 
-TABLES: dict[str, Table] = _tables() | BASELINE_TABLES
+HISTORY_TABLE = Table("demand_history", HistoryRow, columns_of(HistoryRow))
+"""The table of the demand history."""
+
+TABLES: dict[str, Table] = _tables() | {HISTORY_TABLE.name: HISTORY_TABLE} | BASELINE_TABLES
 """All tables by name, in the order they are written."""
 
 SETTINGS: dict[str, Column] = {
     name: column
     for name, column in _settings(Scenario).items()
-    if not name.startswith("travel.speed_bands.")
+    if not name.startswith(("travel.speed_bands.", f"{HISTORY_TABLE.name}."))
 }
 """All settings by path: what is in ``scenario.toml`` and on the sheet ``scenario``."""
 

@@ -15,6 +15,7 @@ from optimizer.formats.build import Where, build_document
 from optimizer.formats.folder import read_folder, write_folder
 from optimizer.formats.gather import Gatherer, Read
 from optimizer.formats.json_text import document_sha256, document_to_json, parse_json
+from optimizer.formats.limits import MAX_DOCUMENT_BYTES, MAX_FILE_BYTES
 from optimizer.formats.plan_io import source_name
 from optimizer.formats.text import is_folder, read_bytes
 from optimizer.formats.workbook_read import read_workbook
@@ -23,6 +24,8 @@ from optimizer.formats.workbook_write import workbook_bytes
 __all__ = ["read_scenario", "scenario_sha256", "scenario_to_json", "write_scenario"]
 
 _ZIP = b"PK"
+_HISTORY = b'"demand_history"'
+"""Documents that have one may be larger than others."""
 _FOREIGN = {".csv", ".toml", ".xls", ".xlsm", ".xlsb", ".ods", ".yaml", ".yml", ".xml", ".zip"}
 _REMEDIES = {
     ".csv": "Name the folder that the tables are in.",
@@ -57,10 +60,14 @@ def read_scenario(source: Path | str | BinaryIO) -> Read[Scenario]:
     path = Path(source) if isinstance(source, str) else source
     if isinstance(path, Path) and is_folder(path):
         return gatherer.outcome(read_folder(path, gatherer))
-    data = read_bytes(path, name, gatherer)
+    data = read_bytes(path, name, gatherer, MAX_DOCUMENT_BYTES)
     if data is None:
         return gatherer.outcome(None)
     suffix = Path(name).suffix.lower() if isinstance(path, Path) else ""
+    if len(data) > MAX_FILE_BYTES and (data.startswith(_ZIP) or _HISTORY not in data):
+        message = f"the file is larger than {MAX_FILE_BYTES // 2**20} MB"
+        gatherer.error("F005", message, Place(name))
+        return gatherer.outcome(None)
     if data.startswith(_ZIP) or suffix == ".xlsx":
         return gatherer.outcome(read_workbook(data, name, gatherer))
     if suffix in _FOREIGN:

@@ -15,7 +15,7 @@ from typing import Any
 from optimizer.findings import Place
 from optimizer.formats.cells import CellError, parser
 from optimizer.formats.gather import Gatherer, hint, shorten
-from optimizer.formats.grid import FAULTY, Grid, is_blank
+from optimizer.formats.heading import FAULTY, Grid, is_blank
 from optimizer.formats.layout import SETTINGS, Kind
 from optimizer.formats.limits import MAX_SETTINGS_BYTES, MAX_SETTINGS_DOTS
 from optimizer.formats.text import decode

@@ -18,9 +18,12 @@ from optimizer.findings import Place
 from optimizer.formats.assemble import assemble
 from optimizer.formats.build import Where
 from optimizer.formats.gather import Gatherer, hint, shorten
-from optimizer.formats.grid import FAULTY, Grid, Rows, is_blank, plain_name, read_table
-from optimizer.formats.layout import SETTINGS_TABLE, TABLES
-from optimizer.formats.limits import MAX_CELLS, MAX_ROWS
+from optimizer.formats.grid import Rows, read_table
+from optimizer.formats.heading import FAULTY, Grid, is_blank, plain_name
+from optimizer.formats.history_columns import history_of
+from optimizer.formats.history_rows import history_sheet_cells
+from optimizer.formats.layout import HISTORY_TABLE, SETTINGS_TABLE, TABLES
+from optimizer.formats.limits import MAX_CELLS, MAX_ROWS, MAX_SHEET_ROWS
 from optimizer.formats.settings import read_settings_sheet
 from optimizer.formats.workbook_safety import Formulas, formula_cells
 
@@ -75,11 +78,17 @@ def _read(
     try:
         sheets = _sheets(book, name, gatherer)
         tables: dict[str, Rows] = {}
+        history = None
         settings, where = None, Where(f"{name}!{SETTINGS_TABLE}")
         for title, sheet in sheets.items():
             source = f"{name}!{sheet.title}"
-            grid = Grid(source, _rows(sheet, source, formulas.get(sheet.title, {}), gatherer))
-            if title == SETTINGS_TABLE:
+            most = MAX_SHEET_ROWS if title == HISTORY_TABLE.name else 2 * MAX_ROWS
+            of_sheet = formulas.get(sheet.title, {})
+            grid = Grid(source, _rows(sheet, source, of_sheet, gatherer, most))
+            if title == HISTORY_TABLE.name:
+                cells = history_sheet_cells(grid, gatherer)
+                history = None if cells is None else history_of(cells, gatherer)
+            elif title == SETTINGS_TABLE:
                 settings, rows = read_settings_sheet(grid, gatherer)
                 where = Where(source, rows=rows)
             else:
@@ -89,7 +98,7 @@ def _read(
     if settings is None:
         message = f"there is no sheet {SETTINGS_TABLE}"
         gatherer.error("F020", message, Place(name))
-    return assemble(settings, where, tables, name, gatherer)
+    return assemble(settings, where, tables, history, name, gatherer)
 
 
 def _sheets(book: Workbook, name: str, gatherer: Gatherer) -> dict[str, Worksheet]:
@@ -114,7 +123,11 @@ def _sheets(book: Workbook, name: str, gatherer: Gatherer) -> dict[str, Workshee
 
 
 def _rows(
-    sheet: Worksheet, source: str, formulas: Formulas, gatherer: Gatherer
+    sheet: Worksheet,
+    source: str,
+    formulas: Formulas,
+    gatherer: Gatherer,
+    most: int = 2 * MAX_ROWS,
 ) -> Iterator[tuple[int, list[object]]]:
     """Rows of a sheet without the empty cells at their ends; formulas and errors are told."""
     # What the file says of its size need not be true.
@@ -122,7 +135,7 @@ def _rows(
     n_cells = 0
     for number, row in enumerate(sheet.iter_rows(), start=1):
         n_cells += len(row)
-        if n_cells > MAX_CELLS or number > 2 * MAX_ROWS:
+        if n_cells > MAX_CELLS or number > most:
             gatherer.error("F006", "the sheet is larger than is read", Place(source, number))
             return
         values: list[object] = []

@@ -9,12 +9,16 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from optimizer.domain import Scenario
+from optimizer.findings import Place
 from optimizer.formats.gather import Gatherer
-from optimizer.formats.layout import SETTINGS_TABLE
+from optimizer.formats.history_rows import history_rows
+from optimizer.formats.layout import HISTORY_TABLE, SETTINGS_TABLE
+from optimizer.formats.limits import MAX_SHEET_ROWS
 from optimizer.formats.written import Cell, setting_cells, table_cells, written_tables
+from optimizer.history import DemandHistory
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell as BookCell
@@ -60,11 +64,18 @@ def workbook_bytes(scenario: Scenario, name: str, gatherer: Gatherer) -> bytes:
     for table, rows in written_tables(scenario).items():
         source = f"{name}!{table.name}"
         sheets[table.name] = list(table_cells(table, rows, source, gatherer))
+    history = scenario.demand_history
+    source = f"{name}!{HISTORY_TABLE.name}"
+    if history is not None and len(history) >= MAX_SHEET_ROWS:
+        message = f"{len(history)} rows; a sheet holds {MAX_SHEET_ROWS - 1} and its headings"
+        gatherer.error("F018", message, Place(source))
     if gatherer.failed:
         return b""
     book = openpyxl.Workbook(write_only=True)
     for title, cells in sheets.items():
         _add_sheet(book, title, cells)
+    if history is not None:
+        _add_history(book, history, source, gatherer)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -79,6 +90,15 @@ def _add_sheet(book: Workbook, title: str, rows: Sequence[Sequence[Cell]]) -> No
         sheet.column_dimensions[get_column_letter(index)].width = width  # type: ignore[attr-defined]
     for number, row in enumerate(rows):
         sheet.append([_cell(sheet, value, is_heading=number == 0) for value in row])
+
+
+def _add_history(book: Workbook, history: DemandHistory, source: str, gatherer: Gatherer) -> None:
+    title = HISTORY_TABLE.name
+    _add_sheet(book, title, [[column.name for column in HISTORY_TABLE.columns]])
+    sheet = cast("WriteOnlyWorksheet", book[title])
+    texts = {text: _cell(sheet, text, is_heading=False) for text in history.wards + history.items}
+    for ward, item, date, pieces, out in history_rows(history, source, gatherer):
+        sheet.append([texts[ward], texts[item], date, pieces, out])
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, is_heading: bool) -> BookCell | None:

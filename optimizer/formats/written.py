@@ -14,15 +14,17 @@ from enum import Enum
 from optimizer.domain import HygieneClass, Scenario, SpeedBand, Window
 from optimizer.findings import Place
 from optimizer.formats.baseline import baseline_rows
-from optimizer.formats.cells import NO_BANDS
+from optimizer.formats.cells import EMPTY_LIST
 from optimizer.formats.gather import Gatherer, shorten
 from optimizer.formats.layout import SETTINGS, TABLES, Column, Kind, Table
 from optimizer.plan import Document
 from optimizer.units import format_time_of_day
+from optimizer.ward_stores import StockSettings
 
 __all__ = [
     "CODES_PREFIX",
     "Cell",
+    "check_text",
     "default_text",
     "number_to_text",
     "setting_cells",
@@ -34,6 +36,9 @@ Cell = str | int | float | None
 
 CODES_PREFIX = "codes."
 """Stands before a class in the headings of the hygiene matrix, where it would be mistaken."""
+
+_NO_STORES = StockSettings()
+"""Not written, so that the settings of a day without ward stores do not speak of them."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LONGEST_TEXT = 32_767
@@ -91,7 +96,7 @@ def table_cells(
         for column in table.columns:
             cell = _cell(column, getattr(row, column.name))
             if isinstance(cell, str):
-                _check(column, cell, Place(source, number, column.name), gatherer)
+                check_text(column, cell, Place(source, number, column.name), gatherer)
             cells.append(cell)
         if isinstance(row, HygieneClass):
             codes: Mapping[str, Enum] = row.codes
@@ -122,11 +127,11 @@ def setting_cells(scenario: Scenario, source: str, gatherer: Gatherer) -> dict[s
         for part in path.split("."):
             value = getattr(value, part, None)
         owner = path.rpartition(".")[0]
-        if value is None and owner:
+        if (value is None and owner) or (owner == "stock" and scenario.stock == _NO_STORES):
             continue
         cell = _cell(column, value)
         if isinstance(cell, str):
-            _check(column, cell, Place(source, None, path), gatherer)
+            check_text(column, cell, Place(source, None, path), gatherer)
         cells[path] = cell
     return cells
 
@@ -142,7 +147,7 @@ def default_text(column: Column) -> str:
     if column.required:
         return ""
     cell = _cell(column, column.field.get_default())
-    return "" if cell is None or cell == NO_BANDS else _shown(cell)
+    return "" if cell is None or cell == EMPTY_LIST else _shown(cell)
 
 
 def number_to_text(number: float) -> str:
@@ -179,7 +184,7 @@ def _cell(column: Column, value: object) -> Cell:
 
 def _list(column: Column, items: tuple[object, ...]) -> Cell:
     if not items:
-        return NO_BANDS if column.field.default else None
+        return EMPTY_LIST if column.field.default else None
     if column.kind is Kind.WINDOWS:
         return " ".join(
             f"{format_time_of_day(w.earliest)}-{format_time_of_day(w.latest)}"
@@ -207,7 +212,20 @@ def _heading(name: str, fixed: set[str]) -> str:
     return CODES_PREFIX + name if clash else name
 
 
-def _check(column: Column, text: str, place: Place, gatherer: Gatherer) -> None:
+def check_text(column: Column, text: str, place: Place, gatherer: Gatherer) -> None:
+    """Tell a text that no table can hold as it is.
+
+    Parameters
+    ----------
+    column : Column
+        Its column.
+    text : str
+        The text.
+    place : Place
+        Where it is.
+    gatherer : Gatherer
+        Gets F017.
+    """
     if _CONTROL.search(text):
         gatherer.error("F017", f"{shorten(text)} has control characters", place)
     elif len(text) > _LONGEST_TEXT:
