@@ -70,13 +70,13 @@ def _write(talk: Talk, scenario: Scenario, target: str) -> None:
 
 
 @click.command(short_help="Print a JSON Schema.")
-@click.argument("document", type=click.Choice(["scenario", "plan"]))
+@click.argument("document", type=click.Choice(["scenario", "plan", "levels"]))
 @click.option(
     "-o", "--output", default=STDIO, metavar="FILE", help="File to write instead of stdout."
 )
 @talking
-def schema(talk: Talk, document: Literal["scenario", "plan"], output: str) -> None:
-    """Print the JSON Schema of a scenario or a plan."""
+def schema(talk: Talk, document: Literal["scenario", "plan", "levels"], output: str) -> None:
+    """Print the JSON Schema of a scenario, a plan or levels."""
     from optimizer.files import write_atomically
     from optimizer.formats import json_schema
 
@@ -86,4 +86,4 @@ def schema(talk: Talk, document: Literal["scenario", "plan"], output: str) -> No
         return
     require_writable(output)
     write_atomically(Path(output), text.encode())
-    talk.say(f"The schema of a {document} is in {output}.")
+    talk.say(f"The schema of {document} is in {output}.")

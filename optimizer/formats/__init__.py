@@ -1,12 +1,14 @@
 """How do scenarios and plans come in and go out?
 
 A scenario is a folder of CSV tables with ``scenario.toml``, one JSON document, or one Excel
-workbook with the same sheets; between any two of them nothing is lost. A plan is JSON.
+workbook with the same sheets; between any two of them nothing is lost. A plan is JSON;
+levels are JSON, or a CSV table that a planner edits.
 Reading tolerates what Swedish systems export, says what it tolerated, and tells
 everything wrong at once. ``docs/formats.md`` is generated from the model.
 """
 
 from optimizer.formats.gather import Read
+from optimizer.formats.levels_io import levels_to_json, read_levels, write_levels
 from optimizer.formats.plan_io import plan_to_json, read_plan, write_plan
 from optimizer.formats.scenario_io import (
     read_scenario,
@@ -19,11 +21,14 @@ from optimizer.formats.schema import json_schema
 __all__ = [
     "Read",
     "json_schema",
+    "levels_to_json",
     "plan_to_json",
+    "read_levels",
     "read_plan",
     "read_scenario",
     "scenario_sha256",
     "scenario_to_json",
+    "write_levels",
     "write_plan",
     "write_scenario",
 ]

@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from optimizer.domain import Scenario
+from optimizer.level_plan import LevelPlan
 from optimizer.plan import Document, RoutePlan
 
 __all__ = ["json_schema"]
 
-_DOCUMENTS: dict[str, type[Document]] = {"scenario": Scenario, "plan": RoutePlan}
+_DOCUMENTS: dict[str, type[Document]] = {
+    "scenario": Scenario,
+    "plan": RoutePlan,
+    "levels": LevelPlan,
+}
 
 
-def json_schema(document: Literal["scenario", "plan"]) -> dict[str, Any]:
+def json_schema(document: Literal["scenario", "plan", "levels"]) -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of a document, as it is written.
 
     Parameters
     ----------
-    document : {"scenario", "plan"}
+    document : {"scenario", "plan", "levels"}
         Which document.
 
     Returns

@@ -1,0 +1,159 @@
+"""How are levels read and written: as a JSON document, or as one CSV table?
+
+The document holds everything. The table holds one row for each ward item and is what a
+planner edits: ward, item, min and max are enough, and what else is left out is that of a
+level nobody has judged. Shelf spaces and visit days are in the document only.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pydantic import create_model
+
+from optimizer.files import write_atomically
+from optimizer.findings import Place
+from optimizer.formats.build import Where, build_document
+from optimizer.formats.csv_text import csv_bytes, csv_grid
+from optimizer.formats.gather import Gatherer, Read
+from optimizer.formats.grid import read_table
+from optimizer.formats.json_text import document_to_json, parse_json
+from optimizer.formats.layout import Table, columns_of
+from optimizer.formats.plan_io import source_name
+from optimizer.formats.text import is_folder, read_bytes
+from optimizer.formats.written import table_cells
+from optimizer.level_plan import DemandFamily, Level, LevelPlan, LevelReason
+from optimizer.plan import Provenance
+from optimizer.ward_stores import Policy
+
+__all__ = ["UNNAMED", "levels_table", "levels_to_json", "read_levels", "write_levels"]
+
+UNNAMED = "levels"
+"""Name of the scenario of levels that were read from a table: a table has none."""
+
+_REQUIRED = {"ward", "item", "min_pieces", "max_pieces"}
+
+_GIVEN: dict[str, Any] = {
+    "policy": Policy.MIN_MAX,
+    "pack": 1,
+    "reason": LevelReason.GIVEN,
+    "meets_targets": False,
+    "demand": DemandFamily.NONE,
+    "n_days": 0,
+    "n_stock_outs": 0,
+}
+"""What a level set by hand has; of numbers that are not here, zero."""
+
+
+def read_levels(source: Path | str | BinaryIO) -> Read[LevelPlan]:
+    r"""Read levels from a JSON document or a CSV table.
+
+    Parameters
+    ----------
+    source : Path, str or binary stream
+        The file, or an open stream. What begins with a brace is a document.
+
+    Returns
+    -------
+    Read of LevelPlan
+        The levels, and what was tolerated. Levels of a table are of a scenario called
+        :data:`UNNAMED`, and their provenance is the name of the file.
+
+    Raises
+    ------
+    DataError
+        With everything that is wrong.
+
+    Examples
+    --------
+    >>> import io
+    >>> read = read_levels(io.BytesIO(b"ward;item;min_pieces;max_pieces\nA;gloves;4;12"))
+    >>> level = read.value.levels[0]
+    >>> level.max_pieces, str(level.reason), str(level.policy)
+    (12, 'given', 'min_max')
+    """
+    gatherer = Gatherer()
+    name = source_name(source)
+    path = Path(source) if isinstance(source, str) else source
+    if isinstance(path, Path) and is_folder(path):
+        message = "levels are a JSON or CSV file, not a folder"
+        gatherer.error("F001", message, Place(name), "Name the file.")
+        return gatherer.outcome(None)
+    data = read_bytes(path, name, gatherer)
+    if data is None:
+        return gatherer.outcome(None)
+    if data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        raw = parse_json(data, name, gatherer)
+        if gatherer.failed:
+            return gatherer.outcome(None)
+        return gatherer.outcome(build_document(LevelPlan, raw, Where(name), gatherer))
+    return gatherer.outcome(_read_table(data, name, gatherer))
+
+
+def write_levels(plan: LevelPlan, target: Path | str) -> None:
+    """Write levels, whole or not at all.
+
+    Parameters
+    ----------
+    plan : LevelPlan
+        The levels.
+    target : Path or str
+        ``.json`` for the whole document, ``.csv`` for the table of levels alone.
+
+    Raises
+    ------
+    DataError
+        F001 for another suffix, F004 if the disk refuses, F017 for a text that a table
+        cannot hold.
+    """
+    target = Path(target)
+    gatherer = Gatherer()
+    suffix = target.suffix.lower()
+    if suffix == ".json":
+        write_atomically(target, levels_to_json(plan).encode())
+    elif suffix == ".csv":
+        table = levels_table()
+        data = csv_bytes(table, table_cells(table, plan.levels, target.name, gatherer))
+        if not gatherer.failed:
+            write_atomically(target, data)
+    else:
+        message = f"levels are not written as {suffix or 'a file without suffix'}"
+        gatherer.error("F001", message, Place(target.name), "Name it .json or .csv.")
+    gatherer.outcome(plan)
+
+
+def levels_to_json(plan: LevelPlan) -> str:
+    """Levels as readable JSON; equal levels give equal texts."""
+    return document_to_json(plan)
+
+
+@cache
+def levels_table() -> Table:
+    """The table of levels: what is required, and what an empty cell stands for.
+
+    Examples
+    --------
+    >>> [column.name for column in levels_table().columns if column.required]
+    ['ward', 'item', 'min_pieces', 'max_pieces']
+    """
+    fields: dict[str, Any] = {}
+    for name, info in Level.model_fields.items():
+        if name not in _REQUIRED:
+            optional = copy(info)
+            optional.default = _GIVEN.get(name, 0.0)
+            fields[name] = (info.annotation, optional)
+    model = create_model("LevelRow", __base__=Level, **fields)
+    return Table("levels", model, columns_of(model))
+
+
+def _read_table(data: bytes, name: str, gatherer: Gatherer) -> LevelPlan | None:
+    table = levels_table()
+    grid = csv_grid(table, data, name, gatherer)
+    rows = None if grid is None else read_table(table, grid, gatherer)
+    if rows is None or gatherer.failed:
+        return None
+    levels = tuple(Level.model_construct(**dict(row)) for row in rows.documents)
+    return LevelPlan(scenario=UNNAMED, levels=levels, provenance=Provenance(source=name))
