@@ -25,7 +25,8 @@ from optimizer.generate.demand import carriers_at_hospital, order_for
 from optimizer.generate.draws import Draws
 from optimizer.generate.facts import flow_facts
 from optimizer.generate.places import span
-from optimizer.generate.recipe import CampusRecipe, FlowPart
+from optimizer.generate.recipe import CampusRecipe
+from optimizer.generate.recipe_parts import FlowPart
 from optimizer.generate.region import describe
 from optimizer.generate.tables import flows_of, hygiene, load_carriers_of
 from optimizer.plan import Cleaning

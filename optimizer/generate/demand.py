@@ -9,7 +9,7 @@ from optimizer.domain import Order, Window
 from optimizer.generate.draws import Draws
 from optimizer.generate.facts import FlowFact, carrier_facts, flow_facts
 from optimizer.generate.places import span
-from optimizer.generate.recipe import FlowPart
+from optimizer.generate.recipe_parts import FlowPart
 
 __all__ = ["carriers_at_hospital", "fact_windows", "order_for", "orders_of_the_day"]
 

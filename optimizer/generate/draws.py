@@ -14,6 +14,7 @@ from statistics import NormalDist
 from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 __all__ = ["Draws"]
 
@@ -46,6 +47,17 @@ class Draws:
     def uniform(self, low: float, high: float) -> float:
         """A value between two bounds, each as likely as the other."""
         return low + (high - low) * float(self._bits.random())
+
+    def many(self, n: int) -> npt.NDArray[np.float64]:
+        """Values between 0 and 1, as :meth:`uniform` would draw them one by one.
+
+        Examples
+        --------
+        >>> one, same = Draws(1, "x"), Draws(1, "x")
+        >>> one.many(2).tolist() == [same.uniform(0, 1), same.uniform(0, 1)]
+        True
+        """
+        return self._bits.random(n)
 
     def chance(self, probability: float) -> bool:
         """Whether something of this probability happens."""

@@ -11,8 +11,16 @@ from optimizer.generate.baseline import imitate_today
 from optimizer.generate.campus import campus_day
 from optimizer.generate.facts import flow_facts
 from optimizer.generate.groups import default_groups
-from optimizer.generate.recipe import CampusRecipe, RegionRecipe, SyntheticRecipe, TinyRecipe
+from optimizer.generate.recipe import (
+    AnyRecipe,
+    CampusRecipe,
+    RegionRecipe,
+    StoreRecipe,
+    SyntheticRecipe,
+    TinyRecipe,
+)
 from optimizer.generate.region import region_day
+from optimizer.generate.store import store_week
 from optimizer.generate.synthetic import synthetic_day
 from optimizer.generate.tiny import tiny_day
 from optimizer.travel import measure
@@ -38,9 +46,7 @@ def _day(
     return day, default_groups(day)
 
 
-def generate(
-    recipe: RegionRecipe | SyntheticRecipe | CampusRecipe | TinyRecipe, seed: int
-) -> Scenario:
+def generate(recipe: AnyRecipe, seed: int) -> Scenario:
     """Make the day of a recipe.
 
     Parameters
@@ -53,7 +59,8 @@ def generate(
     Returns
     -------
     Scenario
-        The day, with a baseline plan where the recipe wants one.
+        The day, with a baseline plan where the recipe wants one; ward stores have none, for
+        their orders are yet to be made.
 
     Raises
     ------
@@ -73,6 +80,8 @@ def generate(
     """
     if seed < 0:
         raise ValueError(f"the seed is zero or more, not {seed}")
+    if isinstance(recipe, StoreRecipe):
+        return store_week(recipe, seed)
     while True:
         day, groups = _day(recipe, seed)
         if not recipe.with_baseline:

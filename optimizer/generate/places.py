@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from optimizer.domain import Site, SiteKind, Window
 from optimizer.generate.draws import Draws
 from optimizer.generate.facts import SiteFact, TownFact, site_facts, town_facts
-from optimizer.generate.recipe import DepotPart
+from optimizer.generate.recipe_parts import DepotPart
 
 __all__ = ["Clinic", "clinic_of", "clinics_of_the_day", "depot", "hospital", "slug", "span"]
 

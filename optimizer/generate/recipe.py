@@ -6,138 +6,30 @@ seed then fixes the amounts. ``instances/recipes`` holds the bundled ones.
 
 from __future__ import annotations
 
-import datetime as dt
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter, ValidationError, field_validator
 
-from optimizer.domain import Window
 from optimizer.findings import DataError, Finding, Place, suggestion
-from optimizer.generate.facts import flow_facts, instances_folder, site_facts, vehicle_facts
-from optimizer.plan import Cleaning, Document, Identifier
-from optimizer.units import TimeOfDay
+from optimizer.generate.facts import flow_facts, instances_folder, site_facts
+from optimizer.generate.recipe_parts import Common, DepotPart, FleetPart, FlowPart, known
+from optimizer.generate.store_recipe import StoreRecipe
 
 __all__ = [
+    "AnyRecipe",
     "CampusRecipe",
-    "DepotPart",
-    "FleetPart",
-    "FlowPart",
     "Recipe",
     "RegionRecipe",
+    "StoreRecipe",
     "SyntheticRecipe",
     "TinyRecipe",
     "read_recipe",
 ]
 
 
-def _known(kind: str, value: str, known: dict[str, object]) -> str:
-    if value not in known:
-        raise ValueError(f'there is no {kind} "{value}". {suggestion(value, known)}')
-    return value
-
-
-def _windows(value: object) -> object:
-    if isinstance(value, str):
-        parts = [part.split("-") for part in value.split()]
-        if all(len(part) == 2 for part in parts):
-            return [{"earliest": part[0], "latest": part[1]} for part in parts]
-    return value
-
-
-class _Common(Document):
-    name: Identifier = Field(description="Name of the scenario.")
-    day: dt.date = Field(description="Planning day.")
-    description: str = Field(default="", max_length=3000, description="What the day is.")
-    assumptions: tuple[str, ...] = Field(
-        default=(), description="What is taken for granted without a source."
-    )
-    with_baseline: bool = Field(
-        default=True, description="Whether the plan as driven today is imitated."
-    )
-
-
-class DepotPart(Document):
-    """A depot of the day."""
-
-    site: str = Field(description="Id in data/site_ids.csv.")
-    windows: tuple[Window, ...] = Field(description="Opening times, e.g. 04:30-18:00.")
-    cleaning: tuple[Cleaning, ...] = Field(default=(), description="wipe, wash.")
-    n_docks: int = Field(default=4, ge=1, description="Vehicles at once.")
-
-    _windows = field_validator("windows", mode="before")(_windows)
-
-    @field_validator("site")
-    @classmethod
-    def _site_is_known(cls, value: str) -> str:
-        return _known("site", value, dict(site_facts()))
-
-
-class FlowPart(Document):
-    """A flow of the day: which fact, for whom, how much of it, how it is driven today."""
-
-    fact: str = Field(description="Number in data/flows.csv, e.g. F02.")
-    group: Identifier = Field(description="Flows of one group share tours in the baseline.")
-    share: float = Field(
-        default=1, ge=0, le=10, description="Part of the rate that goes by these vehicles. [-]"
-    )
-    sites: tuple[str, ...] = Field(default=(), description="Hospitals; empty: by beds alone.")
-    min_beds: int = Field(default=0, ge=0, description="Smallest hospital that has it. [beds]")
-    max_beds: int = Field(default=100_000, ge=0, description="Largest hospital. [beds]")
-    at_clinics: float = Field(
-        default=0, ge=0, le=1, description="Share of the day's clinics that have it. [-]"
-    )
-    clinic_carriers: tuple[float, ...] = Field(
-        default=(1.0,), min_length=1, description="Weights of 1, 2, 3 ... carriers at a clinic."
-    )
-    of: tuple[str, ...] = Field(
-        default=(), description="Facts whose carriers come back, for flows of empties."
-    )
-    depots: tuple[str, ...] = Field(default=(), description="Depots, where not all fit.")
-    windows: tuple[Window, ...] | None = Field(
-        default=None, description="Windows; the fact's own where none are given."
-    )
-    release: TimeOfDay = Field(default=0, description="When it is ready.")
-    priority: int = Field(default=5, ge=1, le=9, description="1 is served first.")
-    penalty_sek_per_carrier: float | None = Field(
-        default=None, ge=0, description="Makes the orders optional. [SEK/carrier]"
-    )
-
-    _windows = field_validator("windows", mode="before")(_windows)
-
-    @field_validator("fact")
-    @classmethod
-    def _fact_is_known(cls, value: str) -> str:
-        return _known("flow", value, dict(flow_facts()))
-
-
-class FleetPart(Document):
-    """Some vehicles of one type and home with the same shift."""
-
-    fact: str = Field(description="Code in data/fleet.csv, e.g. R18.")
-    type_id: Identifier | None = Field(
-        default=None, description="Name of the vehicle type, where it is not the fact's code."
-    )
-    n: int = Field(ge=1, le=500, description="How many.")
-    home: str = Field(description="Site where they start and end.")
-    shift_start: TimeOfDay = Field(description="Earliest start of duty.")
-    shift_end: TimeOfDay = Field(description="Latest end of duty.")
-    ordinary_h: float = Field(default=8, gt=0, le=24, description="Duty before overtime. [h]")
-    max_overtime_h: float = Field(default=1.5, ge=0, le=8, description="Overtime allowed. [h]")
-    equipment: tuple[Identifier, ...] = Field(
-        default=("tail_lift",), description="Equipment of the type."
-    )
-    partition: bool = Field(default=False, description="Whether it has a movable wall.")
-    fuel: Literal["diesel", "hvo", "electric"] = Field(default="hvo", description="Fuel.")
-
-    @field_validator("fact")
-    @classmethod
-    def _fact_is_known(cls, value: str) -> str:
-        return _known("vehicle", value, dict(vehicle_facts()))
-
-
-class RegionRecipe(_Common):
+class RegionRecipe(Common):
     """A day of a region: real hospitals and depots, clinics around real towns."""
 
     kind: Literal["region"]
@@ -155,13 +47,13 @@ class RegionRecipe(_Common):
 
     @field_validator("hospitals")
     @classmethod
-    def _hospitals_are_known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+    def _hospitals_areknown(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for site in value:
-            _known("site", site, dict(site_facts()))
+            known("site", site, dict(site_facts()))
         return value
 
 
-class SyntheticRecipe(_Common):
+class SyntheticRecipe(Common):
     """A day of any size around one laundry and one store, for tests and benchmarks."""
 
     kind: Literal["synthetic"]
@@ -195,13 +87,13 @@ class SyntheticRecipe(_Common):
 
     @field_validator("facts")
     @classmethod
-    def _facts_are_known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+    def _facts_areknown(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for fact in value:
-            _known("flow", fact, dict(flow_facts()))
+            known("flow", fact, dict(flow_facts()))
         return value
 
 
-class CampusRecipe(_Common):
+class CampusRecipe(Common):
     """A day inside one hospital: dock, kitchen and stores to wards, through corridors."""
 
     kind: Literal["campus"]
@@ -215,18 +107,19 @@ class CampusRecipe(_Common):
     carts_per_train: int = Field(default=6, ge=1, le=10, description="Carts a tug draws.")
 
 
-class TinyRecipe(_Common):
+class TinyRecipe(Common):
     """A laundry, three sites and two vehicles: small enough to solve by hand."""
 
     kind: Literal["tiny"]
 
 
-Recipe = Annotated[
-    RegionRecipe | SyntheticRecipe | CampusRecipe | TinyRecipe, Field(discriminator="kind")
-]
+AnyRecipe: TypeAlias = RegionRecipe | SyntheticRecipe | CampusRecipe | TinyRecipe | StoreRecipe
+"""A recipe of any kind."""
+
+Recipe = Annotated[AnyRecipe, Field(discriminator="kind")]
 
 
-def read_recipe(path: Path | str) -> RegionRecipe | SyntheticRecipe | CampusRecipe | TinyRecipe:
+def read_recipe(path: Path | str) -> AnyRecipe:
     """Read a recipe from a TOML file.
 
     Parameters
@@ -237,7 +130,7 @@ def read_recipe(path: Path | str) -> RegionRecipe | SyntheticRecipe | CampusReci
     Returns
     -------
     Recipe
-        One of the four kinds of recipe.
+        One of the five kinds of recipe.
 
     Raises
     ------

@@ -23,7 +23,8 @@ from optimizer.generate.demand import fact_windows, order_for
 from optimizer.generate.draws import Draws
 from optimizer.generate.facts import SiteFact, TownFact, flow_facts, town_facts
 from optimizer.generate.places import KM_PER_DEGREE, Clinic, clinic_of, hospital, span
-from optimizer.generate.recipe import FleetPart, FlowPart, SyntheticRecipe
+from optimizer.generate.recipe import SyntheticRecipe
+from optimizer.generate.recipe_parts import FleetPart, FlowPart
 from optimizer.generate.region import describe
 from optimizer.generate.tables import (
     flows_of,

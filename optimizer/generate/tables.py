@@ -15,7 +15,7 @@ from optimizer.domain import (
     VehicleType,
 )
 from optimizer.generate.facts import carrier_facts, flow_facts, hygiene_table, vehicle_facts
-from optimizer.generate.recipe import FleetPart
+from optimizer.generate.recipe_parts import FleetPart
 
 __all__ = ["ATTRIBUTION", "flows_of", "hygiene", "load_carriers_of", "vehicle_types", "vehicles"]
 

@@ -7,7 +7,8 @@ from itertools import chain
 from optimizer.domain import Order, Scenario, Site, SiteKind, TravelSettings, TravelSource
 from optimizer.domain import TravelTime as Time
 from optimizer.generate.places import span
-from optimizer.generate.recipe import FleetPart, TinyRecipe
+from optimizer.generate.recipe import TinyRecipe
+from optimizer.generate.recipe_parts import FleetPart
 from optimizer.generate.region import describe
 from optimizer.generate.tables import (
     flows_of,

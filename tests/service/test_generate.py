@@ -25,7 +25,7 @@ from optimizer.generate.demand import carriers_at_hospital
 from optimizer.generate.draws import Draws
 from optimizer.generate.facts import flow_facts, hygiene_table, site_facts, vehicle_facts
 from optimizer.generate.places import KM_PER_DEGREE, Clinic, clinic_of, clinics_of_the_day
-from optimizer.generate.recipe import FleetPart
+from optimizer.generate.recipe_parts import FleetPart
 from optimizer.generate.tables import load_carriers_of, vehicle_types
 from optimizer.travel import measure
 from optimizer.validate import validate, validate_reach
