@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 SIMULATION_SCHEMA_VERSION: Literal["1.0"] = "1.0"
+_DECIMALS = 6
 
 
 class Estimate(Document):
@@ -40,12 +41,12 @@ class Estimate(Document):
     @property
     def low(self) -> float:
         """Lower end of the interval; the mean where there is none."""
-        return self.mean - (self.half_width or 0.0)
+        return round(self.mean - (self.half_width or 0.0), _DECIMALS)
 
     @property
     def high(self) -> float:
         """Upper end of the interval; the mean where there is none."""
-        return self.mean + (self.half_width or 0.0)
+        return round(self.mean + (self.half_width or 0.0), _DECIMALS)
 
     @property
     def sure(self) -> bool:
