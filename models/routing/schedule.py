@@ -13,7 +13,7 @@ from itertools import pairwise
 from models.routing.complete import Stop
 from models.routing.problem import RoutingProblem, Windows
 
-__all__ = ["Timed", "schedule"]
+__all__ = ["Timed", "latest_starts", "schedule"]
 
 _MAX_STARTS = 12
 
@@ -95,6 +95,48 @@ def schedule(
         clock = start + stop.duration
         timed.append(Timed(stop, arrival, start, clock))
     return latest, final[-1], tuple(timed)
+
+
+def latest_starts(
+    problem: RoutingProblem, vehicle_type: int, stops: Sequence[Stop]
+) -> tuple[list[int], list[int], int]:
+    """How early and how late may each stop of a legal route start?
+
+    Parameters
+    ----------
+    problem : RoutingProblem
+        For travel and set-up.
+    vehicle_type : int
+        Who drives.
+    stops : sequence of Stop
+        What is done, in order; :func:`schedule` finds times for it.
+
+    Returns
+    -------
+    earliest, latest : list of int
+        Start of each stop, within the shift, windows and what is ready when. [s]
+    busy : int
+        Driving, set-up and service of the whole, without any waiting. [s]
+    """
+    vehicle = problem.vehicle_types[vehicle_type]
+    legs = problem.legs[vehicle.profile]
+    path = [vehicle.start_place, *(stop.place for stop in stops), vehicle.end_place]
+    hops = [legs[a][b] for a, b in pairwise(path)]
+    if path[-2] != path[-1]:
+        hops[-1] -= int(problem.setups[path[-1]])
+    forward = _forward(vehicle.shift[0], stops, hops)
+    if forward is None:
+        raise ValueError("the stops cannot be kept in time")
+    latest = [0] * len(stops)
+    bound = vehicle.shift[1]
+    for i in range(len(stops) - 1, -1, -1):
+        bound -= hops[i + 1] + stops[i].duration
+        openings = [w for w in stops[i].windows if w[0] <= bound]
+        if openings:
+            bound = min(bound, openings[-1][1])
+        latest[i] = bound
+    busy = sum(hops) + sum(stop.duration for stop in stops)
+    return forward[:-1], latest, busy
 
 
 def _shortest_for_earliest_end(

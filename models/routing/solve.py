@@ -26,7 +26,7 @@ _SEARCH_SHARE = 0.9
 _COMBINE_SHARE = 0.05
 _COMBINE_S = 5.0
 _OVERRUN_S = 0.5
-_EXPLAIN_SHARE = 0.1
+_EXPLAIN_SHARE = 0.08
 _EXPLAIN_S = 6.0
 
 
@@ -174,7 +174,7 @@ def solve(
     )
     if not best.is_proven:
         _search(problem, limits, strategy, best)
-        best.offer(mend(problem, best.solution, deadline=_deadline(limits, best)))
+        best.offer(mend(problem, best.solution, deadline=_deadline(limits, best, last=True)))
     found = best.objective < float("inf")
     status = Status.UNKNOWN
     if found:
@@ -242,8 +242,8 @@ def _leg(
         left = limits.time_s - (time.monotonic() - best.started)
         reserve = min(_COMBINE_S, _COMBINE_SHARE * limits.time_s) if combine_after else 0.0
         if last and best.n_unserved:
-            # What is left out must be mended or explained, which takes time as well.
-            reserve += min(_EXPLAIN_S, _EXPLAIN_SHARE * limits.time_s)
+            # What is left out must be mended and explained, which takes time as well.
+            reserve += 1.5 * _explaining(limits.time_s)
         time_s = left - reserve if last else limits.time_s * share - reserve
         if time_s <= 0:
             return None
@@ -258,11 +258,18 @@ def _n_short(problem: RoutingProblem, left_out: Iterable[int]) -> int:
     return sum(prize is None or prize > dear for prize in prizes)
 
 
-def _deadline(limits: Limits, best: _Best) -> float | None:
+def _explaining(time_s: float) -> float:
+    """Time kept for proving why what is left out is left out. [s]"""
+    return min(_EXPLAIN_S, _EXPLAIN_SHARE * time_s)
+
+
+def _deadline(limits: Limits, best: _Best, *, last: bool = False) -> float | None:
     """Moment after which nothing more is mended."""
     if best.stopped:
         return time.monotonic() + _OVERRUN_S
-    return None if limits.time_s is None else best.started + limits.time_s
+    if limits.time_s is None:
+        return None
+    return best.started + limits.time_s - (_explaining(limits.time_s) if last else 0.0)
 
 
 def _combine(problem: RoutingProblem, limits: Limits, pool: Iterable[Route], best: _Best) -> None:
@@ -270,6 +277,8 @@ def _combine(problem: RoutingProblem, limits: Limits, pool: Iterable[Route], bes
     if limits.time_s is not None:
         left = limits.time_s - (time.monotonic() - best.started)
         time_s = min(_COMBINE_S, left)
+        if best.n_unserved:
+            time_s = min(time_s, _COMBINE_SHARE * limits.time_s)
         if time_s <= 0:
             return
     best.offer(combine(problem, pool, best.solution, time_s=time_s))

@@ -12,7 +12,7 @@ from optimizer.units import HOUR
 
 __all__ = ["part_prize"]
 
-_STEP = 3.0
+_STEP = 10.0
 _LOWEST_PRIORITY = 9
 _FASTEST_KMH = 90.0
 

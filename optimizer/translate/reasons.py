@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.routing.problem import RoutingSolution
+from models.routing.insertion import Inserter
+from models.routing.problem import RoutingSolution, Task
 from models.routing.repair import Why, why_left_out
 from optimizer.amounts import Amounts
 from optimizer.plan import Unserved, UnservedReason
@@ -42,9 +43,17 @@ def unserved(
         In the order of the scenario.
     """
     carriers: dict[tuple[str, Why], int] = {}
+    inserter = Inserter(posed.problem)
+    known: dict[Task, Why] = {}
     for task in solution.left_out(posed.problem.n_tasks):
         part = posed.parts[task]
-        key = (part.order.id, why_left_out(posed.problem, solution, task, deadline=deadline))
+        alike = posed.problem.tasks[task]
+        if alike not in known:
+            known[alike] = why_left_out(
+                posed.problem, solution, task, deadline=deadline, inserter=inserter
+            )
+        why = known[alike]
+        key = (part.order.id, why)
         carriers[key] = carriers.get(key, 0) + part.carriers
     return tuple(
         Unserved(order=order, carriers=n, reason=_REASONS[why], detail=_detail(posed, order, why))
