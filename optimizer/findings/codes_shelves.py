@@ -82,4 +82,11 @@ SHELVES: tuple[CodeEntry, ...] = (
         "A replay takes its demand from the history, week by week.",
         "Ask for fewer weeks, or draw the demand instead.",
     ),
+    CodeEntry(
+        "S212",
+        "Items fit in their flow's load carrier",
+        "The load carrier has no volume, or a piece is larger or heavier than it takes.",
+        "Give the load carrier its volume_m3, or the item its pieces_per_carrier.",
+        "warning",
+    ),
 )

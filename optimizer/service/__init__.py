@@ -25,6 +25,7 @@ from optimizer.service.day import (
     plan_day,
 )
 from optimizer.service.levels import LevelsFound, LevelsListener, set_levels
+from optimizer.service.replenishment import replenish_day
 from optimizer.service.simulation import simulate_levels
 from optimizer.service.visits import VisitsFound, choose_visits
 
@@ -39,6 +40,7 @@ __all__ = [
     "VisitsFound",
     "choose_visits",
     "plan_day",
+    "replenish_day",
     "set_levels",
     "simulate_levels",
 ]

@@ -108,7 +108,12 @@ def prepare(scenario: Scenario) -> Prepared:
 
 
 def provenance_of(
-    scenario: Scenario, source: str, *, seed: int | None = None, status: str = ""
+    scenario: Scenario,
+    source: str,
+    *,
+    seed: int | None = None,
+    status: str = "",
+    engine: str = "",
 ) -> Provenance:
     """Who made a document of the ward stores, and from what.
 
@@ -122,6 +127,8 @@ def provenance_of(
         Seed of what was random.
     status : str
         optimal, feasible ...; empty where that has no meaning.
+    engine : str
+        Engine with its version, besides the libraries of the arithmetic.
 
     Returns
     -------
@@ -138,9 +145,11 @@ def provenance_of(
         own = version("wardflow")
     except PackageNotFoundError:
         own = ""
+    engines = [engine] if engine else []
+    engines += [f"numba {version('numba')}", f"numpy {np.__version__}"]
     return Provenance(
         source=source,
-        engine_version=f"numba {version('numba')}, numpy {np.__version__}",
+        engine_version=", ".join(engines),
         wardflow_version=own,
         seed=seed,
         status=status,

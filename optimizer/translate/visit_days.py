@@ -9,7 +9,6 @@ of a ward item thus stand for all patterns.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,31 +18,16 @@ from models.inventory.visit_problem import VisitDays, VisitDaysProblem
 from optimizer.domain import Scenario
 from optimizer.plan import Provenance
 from optimizer.replenish.carriers import shares
+from optimizer.translate.gap_costs import GapCosts
 from optimizer.translate.shelves import Shelves, visit_days
 from optimizer.visit_plan import DayLoad, DayShortfall, Resource, VisitPlan, WardPattern
 from optimizer.ward_stores import WEEKDAYS
 
-__all__ = ["GapCosts", "pose_visit_days", "read_visits"]
+__all__ = ["pose_visit_days", "read_visits", "without_room"]
 
 _WEEK = len(WEEKDAYS)
 _DECIMALS = 6
 _NOTHING = 1e-9
-
-
-@dataclass(frozen=True, eq=False)
-class GapCosts:
-    """What wards cost when the days between deliveries are always the same.
-
-    Parameters
-    ----------
-    cost : float, shape (n_wards, 7)
-        Holding, lines and shortages, with 1 to 7 days between deliveries. [SEK / day]
-    lines : float, shape (n_wards, 7)
-        Order lines of a delivery, likewise. [lines]
-    """
-
-    cost: Floats
-    lines: Floats
 
 
 def pose_visit_days(
@@ -168,6 +152,37 @@ def read_visits(
     )
 
 
+def without_room(scenario: Scenario) -> list[str]:
+    """Items that are not counted in load carriers, for their flow's has no room for a piece.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        A scenario whose ids are known to be coherent.
+
+    Returns
+    -------
+    list of str
+        Ids, in the order of the table.
+
+    Examples
+    --------
+    >>> from tests.stock import ward_stores
+    >>> without_room(ward_stores())
+    []
+    """
+    taken = _carrier_shares(scenario)
+    return [item.id for item, share in zip(scenario.items, taken, strict=True) if share is None]
+
+
+def _carrier_shares(scenario: Scenario) -> list[float | None]:
+    """Share of its flow's load carrier that a piece of each item fills."""
+    carriers = {carrier.id: carrier for carrier in scenario.load_carriers}
+    flows = {flow.id: carriers[flow.load_carrier] for flow in scenario.flows}
+    taken = [shares(i, flows[i.flow], scenario.stock.carrier_fill) for i in scenario.items]
+    return [None if share is None else max(share) for share in taken]
+
+
 def _shortfalls(problem: VisitDaysProblem, choice: VisitDays) -> tuple[DayShortfall, ...]:
     resources = (
         (Resource.LINES, choice.lines, choice.lines_short, problem.lines_capacity),
@@ -201,8 +216,7 @@ def _capacities(scenario: Scenario) -> Mapping[Resource, Floats]:
 def _patterns(today: Yes, capacity: Mapping[Resource, Floats]) -> tuple[Yes, Whole]:
     """Patterns to choose from, and which of them each ward has today."""
     possible = (capacity[Resource.LINES] > 0) & (capacity[Resource.CARRIERS] > 0)
-    usual = today.any(axis=0)
-    usual[list(WORKING_DAYS)] = True
+    usual = today.any(axis=0) | np.isin(np.arange(_WEEK), WORKING_DAYS)
     days = np.flatnonzero(possible & usual).tolist() or list(WORKING_DAYS)
     # Deliveries on six or seven days have so many patterns that the best spread suffice.
     listed = patterns(days, slack=1 if len(days) <= len(WORKING_DAYS) else 0)
@@ -224,21 +238,16 @@ def _demand_share(shelves: Shelves, demand: Demand) -> Floats:
     for day in range(_WEEK):
         share[:, day] = np.bincount(shelves.ward, weights=each[:, day], minlength=n_wards)
     total = share.mean(axis=1, keepdims=True)
-    return np.divide(share, total, out=np.ones_like(share), where=total > 0)
+    relative: Floats = np.divide(share, total, out=np.ones_like(share), where=total > 0)
+    return relative
 
 
 def _carriers_per_week(shelves: Shelves, demand: Demand) -> Floats:
     """Load carriers that the demand of each ward fills in a week, fractions added up."""
     scenario = shelves.scenario
-    carriers = {carrier.id: carrier for carrier in scenario.load_carriers}
-    flows = {flow.id: flow for flow in scenario.flows}
-    piece = np.zeros(len(scenario.items))
-    for i, item in enumerate(scenario.items):
-        taken = shares(item, carriers[flows[item.flow].load_carrier], scenario.stock.carrier_fill)
-        piece[i] = 0.0 if taken is None else max(taken)
+    piece = np.array([share or 0.0 for share in _carrier_shares(scenario)])
     filled = demand.mean.sum(axis=1) * piece[shelves.item]
-    per_week: Floats = np.bincount(shelves.ward, weights=filled, minlength=len(scenario.wards))
-    return per_week
+    return np.bincount(shelves.ward, weights=filled, minlength=len(scenario.wards)).astype(float)
 
 
 def _between(table: Floats, worth: Floats) -> Floats:
