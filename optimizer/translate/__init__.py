@@ -1,7 +1,8 @@
-"""How does a hospital's day become numbers, and the answer a plan?
+"""How do a hospital's day and its ward stores become numbers, and the answers plans?
 
-String ids become indices in :func:`pose` and ids again in :func:`read_back`, here and
-nowhere else.
+String ids become indices and ids again in this package and nowhere else: of routes in
+:func:`pose` and :func:`read_back`, of ward stores in ``shelves``, ``demand_rows`` and
+``given_levels`` and back in ``read_levels``, ``read_simulated`` and ``visit_days``.
 """
 
 from optimizer.translate.pose import Part, Posed, pose
