@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from models.inventory.kernels import is_compiled
 from models.inventory.problem import N_WEEKDAYS, Family, Floats, ShelfProblem, Whole
 from models.inventory.simulate_days import run
 
@@ -74,7 +75,7 @@ class Simulated:
     out_days : int, shape (n_replications, n)
         Days with a shortage. [days]
     short_cycles : int, shape (n_replications, n)
-        Times between two delivery days with a shortage. [cycles]
+        Times between two arrivals of order lines with a shortage. [cycles]
     stock : float, shape (n_replications, n)
         Mean stock at the end of a day. [pieces]
     emergencies, visits : int, shape (n_replications, n_wards)
@@ -83,8 +84,6 @@ class Simulated:
         Order lines, and load carriers, that arrived on each weekday. [lines, carriers]
     carriers : float, shape (n_replications, n_wards)
         Load carriers that arrived; 0 where pieces take none. [carriers]
-    n_cycles : int, shape (n,)
-        Delivery days in the weeks that count. [cycles]
     """
 
     n_weeks: int
@@ -100,7 +99,6 @@ class Simulated:
     weekday_lines: Floats
     weekday_carriers: Floats
     carriers: Floats
-    n_cycles: Whole
 
     @property
     def fill(self) -> Floats:
@@ -110,8 +108,14 @@ class Simulated:
 
     @property
     def cycle(self) -> Floats:
-        """Share of delivery intervals without stock-out, shape (n_replications, n). [-]"""
-        return 1.0 - self.short_cycles / self.n_cycles
+        """Share of cycles without stock-out, shape (n_replications, n). [-]
+
+        A cycle lasts from one arrival to the next. Without any, 0 where there is demand
+        and 1 where there is none, as in section I.1.
+        """
+        hurt: Floats = self.short_cycles / np.maximum(self.lines, 1)
+        never = (self.lines == 0) & (self.demand > 0)
+        return np.where(never, 0.0, np.maximum(0.0, 1.0 - hurt))
 
     def cost(self, problem: ShelfProblem, *, emergency: float = 0.0, visit: float = 0.0) -> Floats:
         """Cost of a week by replication.
@@ -229,7 +233,7 @@ def simulate(
         raise ValueError("carriers_per_piece has one entry for each pair, wards are indices")
     _tables_reach(problem)
     rows, first_weekday = _rows(replay, n, n_weeks + warm_up_weeks, n_replications)
-    if not getattr(run, "signatures", True):
+    if not is_compiled(run):
         _LOG.info("compiling the simulation, once on each machine")
     n_days = N_WEEKDAYS * n_weeks
     n_wards = len(problem.ward_space)
@@ -256,7 +260,6 @@ def simulate(
         weekday_lines=by_weekday[0],
         weekday_carriers=by_weekday[1],
         carriers=by_ward,
-        n_cycles=problem.visits.sum(axis=1) * n_weeks,
     )
 
 

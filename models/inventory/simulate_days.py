@@ -76,8 +76,6 @@ def _shelf(
     asked, short, lines, brought, out_days, short_cycles, held = 0, 0, 0, 0, 0, 0, 0
     for d in range(len(days)):
         counts = d >= warm_up
-        if visits[i, weekday]:
-            hurt = False
         arriving, tomorrow, day_after = tomorrow, day_after, 0
         stock += arriving
         if visits[i, (weekday + lead) % 7]:
@@ -90,12 +88,14 @@ def _shelf(
                 tomorrow = pieces
             else:
                 day_after = pieces
-        if counts and arriving > 0:
-            lines += 1
-            brought += arriving
-            by_weekday[0, r, weekday] += 1.0
-            by_weekday[1, r, weekday] += rate * arriving
-            ward_days[r, ward, d - warm_up] |= _VISIT
+        if arriving > 0:
+            hurt = False
+            if counts:
+                lines += 1
+                brought += arriving
+                by_weekday[0, r, weekday] += 1.0
+                by_weekday[1, r, weekday] += rate * arriving
+                ward_days[r, ward, d - warm_up] |= _VISIT
         missing = days[d] - stock
         if missing > 0:
             stock = 0

@@ -127,13 +127,13 @@ def live_through(problem, i, s, S, demand, *, start=None, warm_up=0, weekday=0) 
     hurt = False
     for d, asked in enumerate(demand):
         today = (weekday + d) % 7
-        hurt = hurt and not problem.visits[i, today]
         stock += coming[d]
         if problem.visits[i, (today + lead) % 7]:
             on_order = sum(pieces for day, pieces in coming.items() if day > d)
             pieces = plain_order(problem, i, s, S, stock + on_order)
             coming[d + lead] += pieces
             stock += pieces if lead == 0 else 0
+        hurt = hurt and coming[d] == 0
         short = max(0, asked - stock)
         stock = max(0, stock - asked)
         if d >= warm_up:

@@ -196,7 +196,7 @@ def test_a_replay_by_hand():
     assert seen.delivered[0, 0] == 8
     assert seen.stock[0, 0] == pytest.approx((5 + 2 + 0 + 8 + 7 + 7 + 5) / 7)
     assert seen.weekday_lines[0].tolist() == [0, 0, 0, 1, 0, 0, 0]
-    assert (seen.n_cycles[0], seen.short_cycles[0, 0], seen.cycle[0, 0]) == (2, 1, 0.5)
+    assert (seen.out_days[0, 0], seen.short_cycles[0, 0], seen.cycle[0, 0]) == (1, 1, 0)
     assert seen.fill[0] == pytest.approx(1 - 1 / 12)
     assert seen.cost(problem, emergency=400, visit=50)[0] == pytest.approx(
         0.1 * 34 + 5 + 20 + 400 + 50
@@ -241,6 +241,24 @@ def test_no_pairs_and_no_demand():
     assert nothing.fill.tolist() == [1, 1]
     idle = simulate(shelf_problem(mean=0.0), [-1], [0], n_weeks=2, n_replications=1, seed=0)
     assert (idle.demand[0, 0], idle.lines[0, 0], idle.stock[0, 0]) == (0, 0, 0)
+    assert (idle.cycle[0, 0], idle.fill[0]) == (1, 1)
+
+
+def test_demand_that_is_never_delivered_for_has_no_service():
+    never = simulate(shelf_problem(mean=3.0), [-1], [0], n_weeks=2, n_replications=1, seed=0)
+    assert (never.lines[0, 0], never.cycle[0, 0], never.fill[0]) == (0, 0, 0)
+
+
+def test_the_first_run_tells_that_it_compiles(monkeypatch, caplog):
+    monkeypatch.setattr("models.inventory.simulate.is_compiled", lambda _: False)
+    with caplog.at_level("INFO", "wardflow.inventory"):
+        simulate(shelf_problem(), [1], [2], n_weeks=1, n_replications=1, seed=0)
+    assert "compiling" in caplog.text
+    caplog.clear()
+    monkeypatch.undo()
+    with caplog.at_level("INFO", "wardflow.inventory"):
+        simulate(shelf_problem(), [1], [2], n_weeks=1, n_replications=1, seed=0)
+    assert not caplog.text
 
 
 def _replay(**rows) -> Replay:
