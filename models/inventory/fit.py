@@ -29,8 +29,6 @@ _INTERMITTENT = 1.32
 """... and come at most every so many days (Syntetos, Boylan & Croston 2005)."""
 _LEAST_BATCHES = 3
 _MOST_DAYS_WITH_BATCH = 0.95
-_ROUNDS = 2
-_ROUNDS_HIDDEN = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,9 +172,9 @@ def fit_demand(
     if pools.shape != (n_pairs,) or (n_pairs and pools.min() < 0):
         raise ValueError("every pair has a pool, counted from 0")
     totals, ratio = rows.known + rows.hidden_issued, np.ones(n_pairs)
-    for _ in range(_ROUNDS_HIDDEN if len(rows.hidden.pair) else _ROUNDS):
+    for draft in (True, False):
         factors, pool_factors = weekday_factors(totals, ratio, rows.days, pools)
-        found = moments(rows, factors)
+        found = moments(rows, factors, draft=draft)
         totals, ratio = found.totals, found.ratio
     lumpy, kind, tables = _lumpy(rows, factors, found)
     mean, ratio = found.mean.copy(), found.ratio.copy()
@@ -196,11 +194,11 @@ def fit_demand(
             1.0, (batch_square / batch_mean)[kind] - (by_day**2).sum(axis=1) / by_day.sum(axis=1)
         )
     seen = np.maximum(1.0, n_days - rows.hidden_days.sum(axis=1))
-    error = np.sqrt(ratio * mean / (found.exposure * (1.0 - found.missing)))
+    variance = np.where(table < 0, found.variance, ratio * mean / found.exposure)
     return DemandFit(
         Demand(mean[:, None] * factors, ratio, family, tables, table),
         mean,
-        np.where(mean > 0, error, 1.0 / seen),
+        np.where(mean > 0, np.sqrt(variance), 1.0 / seen),
         np.full(n_pairs, n_days, dtype=np.int64),
         rows.hidden_days.sum(axis=1).astype(np.int64),
         found.p,
@@ -210,26 +208,28 @@ def fit_demand(
 
 def _lumpy(rows: Rows, factors: Floats, found: Moments) -> tuple[Whole, Whole, Floats]:
     """Pairs whose demand comes in batches, their kinds, and the kinds' tables of sizes."""
-    seen_days = rows.days - rows.hidden_days
-    n_seen = (seen_days * (factors > 0)).sum(axis=1)
-    greatest = np.zeros(len(n_seen), dtype=np.int64)
+    # A day that was empty from the start says nothing; any other tells whether it had demand.
+    telling = rows.days - rows.on_weekdays(rows.hidden.least == 0)
+    n_telling = (telling * (factors > 0)).sum(axis=1)
+    n_with = rows.n_batches + rows.of_pairs(rows.hidden.least > 0)
+    greatest = np.zeros(len(n_with), dtype=np.int64)
     np.maximum.at(greatest, rows.pair, rows.pieces)
     which = np.flatnonzero(
         found.scattered
         & (rows.n_batches >= _LEAST_BATCHES)
-        & (n_seen >= _INTERMITTENT * rows.n_batches)
+        & (n_telling >= _INTERMITTENT * n_with)
         & (greatest <= MAX_SIZE)
     )
     spread = found.ratio[which] - 1.0
     day_mean = found.mean[which, None] * factors[which]
     none = np.exp(-day_mean * (np.log1p(spread) / spread)[:, None])
-    expected = (seen_days[which] * (1.0 - none)).sum(axis=1)
-    variance = (seen_days[which] * none * (1.0 - none)).sum(axis=1)
-    which = which[rows.n_batches[which] < expected + _FEWER_DAYS * np.sqrt(variance)]
+    expected = (telling[which] * (1.0 - none)).sum(axis=1)
+    variance = (telling[which] * none * (1.0 - none)).sum(axis=1)
+    which = which[n_with[which] < expected + _FEWER_DAYS * np.sqrt(variance)]
     if not len(which):
         return which, which, np.zeros((0, 1))
     kind = batch_kinds(rows.n_batches[which], rows.known[which].sum(axis=1), rows.squares[which])
-    kind_of_pair = np.full(len(n_seen), -1, dtype=np.int64)
+    kind_of_pair = np.full(len(n_with), -1, dtype=np.int64)
     kind_of_pair[which] = kind
     of_rows = kind_of_pair[rows.pair]
     some = np.flatnonzero((of_rows >= 0) & (rows.pieces > 0))

@@ -18,6 +18,8 @@ _SETTLED = 1e-5
 _MOST_HIDDEN = 20.0
 """A mean is at most so many times what was seen a day: where (nearly) every day is censored
 the likelihood rises for ever."""
+_LEAST_TOLD = 0.02
+"""Share of the information that the seen days are taken to tell at least."""
 _MOST_SCATTER = 3.0
 """A ratio is at most so many times what it is with the pieces issued for the demand: what lies
 beyond a stock-out grows with the square of the ratio, and few other days hold it down."""
@@ -98,7 +100,7 @@ def means_with_hidden_demand(
     ratio: Floats,
     firsts: Floats,
     seconds: Floats,
-    missing: Floats,
+    variance: Floats,
 ) -> None:
     """Estimate means, and ratios where they are free, of pairs with censored days.
 
@@ -124,62 +126,106 @@ def means_with_hidden_demand(
         Changed in place: from first guesses to estimates. [pieces / day, pieces]
     firsts, seconds : float, shape (n_hidden,)
         Filled in: expected demand and its square on each censored day.
-    missing : float, shape (n,)
-        Filled in: share of the information on the mean that censoring took. [-]
+    variance : float, shape (n,)
+        Filled in: squared standard error of the mean. [(pieces / day)^2]
 
     Notes
     -----
     Solves (I.34) of docs/models/inventory.md.
     """
     for i in range(len(known)):
-        issued = known[i]
-        for row in range(start[i], start[i + 1]):
-            issued += least[row]
-        most = _MOST_HIDDEN * issued / exposure[i]
+        rows = slice(start[i], start[i + 1])
+        issued = known[i] + least[rows].sum()
+        if issued <= 0:
+            mean[i] = 0.0
+            variance[i] = 0.0
+            continue
         m = max(mean[i], issued / exposure[i])
         v = ratio[i]
         most_v = v
         freedom = exposure[i] - all_factors[i] / exposure[i]
-        if free[i] and m > 0.0 and freedom > 0.0:
+        if free[i]:
             scatter = squares[i] - 2.0 * m * cross[i] + m * m * seen_factors[i]
-            for row in range(start[i], start[i + 1]):
-                scatter += (least[row] - m * factor[row]) ** 2
-            most_v = max(1.0, _MOST_SCATTER * scatter / (m * freedom))
+            scatter += ((least[rows] - m * factor[rows]) ** 2).sum()
+            most_v = max(1.0, _MOST_SCATTER * scatter / (m * max(freedom, 1.0)))
             v = 1.0
+        last_v, last_step = v, 0.0
         for _ in range(_MAX_ROUNDS):
-            if m <= 0.0:
-                break
-            total = known[i]
-            scatter = squares[i] - 2.0 * m * cross[i] + m * m * seen_factors[i]
-            for row in range(start[i], start[i + 1]):
-                day_mean = m * factor[row]
-                if day_mean <= 0.0:
-                    first = float(least[row])
-                    second = first * first
-                else:
-                    first, second = expected_beyond(least[row], day_mean, v)
-                firsts[row] = first
-                seconds[row] = second
-                total += first
-                scatter += second - 2.0 * day_mean * first + day_mean * day_mean
-            new_m = min(total / exposure[i], most)
+            total, beyond = _put_back(least, factor, rows, m, v, firsts, seconds)
+            new_m = min((known[i] + total) / exposure[i], _MOST_HIDDEN * issued / exposure[i])
             new_v = v
             if free[i]:
-                new_v = max(1.0, scatter / (new_m * freedom)) if freedom > 0.0 else 1.0
-                new_v = min(new_v, most_v)
+                scatter = squares[i] - 2.0 * m * cross[i] + m * m * seen_factors[i] + beyond
+                step = scatter / (new_m * max(freedom, 1.0)) - v
+                new_v = min(max(1.0, _secant(v, step, last_v, last_step)), most_v)
+                last_v, last_step = v, step
             settled = abs(new_m - m) <= _SETTLED * m and abs(new_v - v) <= _SETTLED * v
             m, v = new_m, new_v
             if settled:
                 break
         mean[i] = m
         ratio[i] = v
-        missing[i] = 0.0
-        if m > 0.0:
-            step = 1e-4 * m
-            change = 0.0
-            for row in range(start[i], start[i + 1]):
-                if factor[row] > 0.0:
-                    above, _ = expected_beyond(least[row], (m + step) * factor[row], v)
-                    below, _ = expected_beyond(least[row], (m - step) * factor[row], v)
-                    change += above - below
-            missing[i] = min(0.99, max(0.0, change / (2.0 * step * exposure[i])))
+        variance[i] = _variance(least, factor, rows, m, v, exposure[i], free[i], firsts, seconds)
+
+
+@kernel
+def _secant(x: float, step: float, last_x: float, last_step: float) -> float:
+    """Where steps end: from the last two, yet never more than ten of the last one away."""
+    if x == last_x:
+        return x + step
+    slope = (step - last_step) / (x - last_x)
+    if slope >= 0.0:
+        return x + step
+    return x + min(1.0 / -slope, 10.0) * step
+
+
+@kernel
+def _put_back(
+    least: Whole, factor: Floats, rows: slice, m: float, v: float, firsts: Floats, seconds: Floats
+) -> tuple[float, float]:
+    """Expected demand of a pair's hidden days, and its expected squared distance from the mean."""
+    total = 0.0
+    beyond = 0.0
+    for row in range(rows.start, rows.stop):
+        day_mean = m * factor[row]
+        if day_mean > 0.0:
+            firsts[row], seconds[row] = expected_beyond(least[row], day_mean, v)
+        else:
+            firsts[row] = least[row]
+            seconds[row] = firsts[row] ** 2
+        total += firsts[row]
+        beyond += seconds[row] - 2.0 * day_mean * firsts[row] + day_mean * day_mean
+    return total, beyond
+
+
+@kernel
+def _variance(
+    least: Whole,
+    factor: Floats,
+    rows: slice,
+    m: float,
+    v: float,
+    days: float,
+    free: bool,  # noqa: FBT001 - kernels know no keywords
+    firsts: Floats,
+    seconds: Floats,
+) -> float:
+    """Squared standard error of the mean: of its own, and through the ratio's.
+
+    What hidden demand owes to the estimates is what the seen days do not tell of them.
+    """
+    step = 1e-3
+    above, _ = _put_back(least, factor, rows, m * (1.0 + step), v, firsts, seconds)
+    below, _ = _put_back(least, factor, rows, m * (1.0 - step), v, firsts, seconds)
+    told = max(_LEAST_TOLD, 1.0 - (above - below) / (2.0 * step * m * days))
+    found = v * m / (days * told)
+    if free and v > 1.0:
+        above, wide = _put_back(least, factor, rows, m, v * (1.0 + step), firsts, seconds)
+        below, close = _put_back(least, factor, rows, m, v, firsts, seconds)
+        told_ratio = max(_LEAST_TOLD, 1.0 - (wide - close) / (step * v * m * days))
+        fourth = v * (6.0 * v * v - 6.0 * v + 1.0) / m + 2.0 * v * v
+        slope = (above - below) / (step * v * days * told)
+        found += slope * slope * fourth / (days * told_ratio)
+    else:
+        _put_back(least, factor, rows, m, v, firsts, seconds)
+    return found

@@ -38,8 +38,8 @@ class Moments:
         Pieces by weekday, with what was hidden. [pieces]
     exposure : float, shape (n,)
         Days, weighted by their factors. [days]
-    missing : float, shape (n,)
-        Share of the information on the mean that stock-outs took. [-]
+    variance : float, shape (n,)
+        Squared standard error of the mean. [(pieces / day)^2]
     p : float, shape (n,)
         Probability of as much scatter under Poisson. [-]
     """
@@ -49,11 +49,11 @@ class Moments:
     scattered: Yes
     totals: Floats
     exposure: Floats
-    missing: Floats
+    variance: Floats
     p: Floats
 
 
-def moments(rows: Rows, factors: Floats) -> Moments:
+def moments(rows: Rows, factors: Floats, *, draft: bool = False) -> Moments:
     """Estimate means and ratios for given weekday factors.
 
     Parameters
@@ -62,6 +62,9 @@ def moments(rows: Rows, factors: Floats) -> Moments:
         The history.
     factors : float, shape (n, 7)
         Mean of each weekday over that of all days. [-]
+    draft : bool
+        Whether hidden demand may be taken as Poisson throughout, which is quick: enough for
+        the factors of the next round.
 
     Returns
     -------
@@ -87,21 +90,21 @@ def moments(rows: Rows, factors: Floats) -> Moments:
     known = rows.known.sum(axis=1)
     cross = (rows.known * factors).sum(axis=1)
     mean = known / exposure
-    missing = np.zeros_like(mean)
+    variance = np.zeros_like(mean)
     firsts, seconds = np.zeros((2, len(rows.hidden.pair)))
 
     def put_back(which: Whole, given: Floats, free: Yes) -> Floats:
         ratio = given[which]
         where, start = _rows_of_pairs(rows, which)
         least, pair = rows.hidden.least[where], rows.hidden.pair[where]
-        estimate, lost = mean[which], np.zeros(len(which))
+        estimate, doubt = mean[which], np.zeros(len(which))
         first, second = np.zeros((2, len(where)))
         means_with_hidden_demand(
             start, least, factors[pair, rows.hidden.weekday[where]], known[which],
             exposure[which], rows.squares[which], cross[which], seen_squared[which],
-            all_squared[which], free[which], estimate, ratio, first, second, lost,
+            all_squared[which], free[which], estimate, ratio, first, second, doubt,
         )  # fmt: skip
-        mean[which], missing[which], firsts[where], seconds[where] = estimate, lost, first, second
+        mean[which], variance[which], firsts[where], seconds[where] = estimate, doubt, first, second
         return ratio
 
     out = np.flatnonzero(rows.hidden_days.sum(axis=1))
@@ -114,12 +117,25 @@ def moments(rows: Rows, factors: Floats) -> Moments:
 
     freedom = mean * (exposure - all_squared / exposure)
     scatter = rows.squares - 2 * mean * cross + mean**2 * seen_squared
+    if draft:
+        scatter += rows.of_pairs(_scatter_of_hidden(rows, factors, mean, firsts, seconds))
     ratio = np.divide(scatter, freedom, out=ones.copy(), where=scattered & (freedom > 0))
     ratio = np.maximum(1.0, ratio)
-    again = out[scattered[out]]
-    ratio[again] = put_back(again, ratio, scattered)
+    if not draft:
+        again = out[scattered[out]]
+        ratio[again] = put_back(again, ratio, scattered)
+    seen = rows.hidden_days.sum(axis=1) == 0
+    variance[seen] = (ratio * mean / exposure)[seen]
     totals = rows.known + rows.on_weekdays(firsts)
-    return Moments(mean, ratio, scattered & (ratio > 1), totals, exposure, missing, p)
+    return Moments(mean, ratio, scattered & (ratio > 1), totals, exposure, variance, p)
+
+
+def _scatter_of_hidden(
+    rows: Rows, factors: Floats, mean: Floats, firsts: Floats, seconds: Floats
+) -> Floats:
+    """Expected squared distance of each hidden day's demand from its mean."""
+    day_mean = mean[rows.hidden.pair] * factors[rows.hidden.pair, rows.hidden.weekday]
+    return np.asarray(seconds - 2 * day_mean * firsts + day_mean**2)
 
 
 def _rows_of_pairs(rows: Rows, which: Whole) -> tuple[Whole, Whole]:
