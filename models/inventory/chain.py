@@ -1,8 +1,10 @@
 """What flows between two orders? One pass of the exact Markov chain over the week.
 
-Not day by day: between two orders a shelf only runs down, so how often each stock is seen
+Not day by day: between two orders a position only runs down, so how often each is seen
 follows by one sweep from the top, however slowly the item moves. What has to be iterated is
-only where orders are placed. Section I.3 of ``docs/models/inventory.md``.
+only where orders are placed. While an order is under way, demand that is lost leaves the
+position higher than the sweep thinks; the difference is put right when the order lands.
+Section I.3 of ``docs/models/inventory.md``.
 """
 
 from __future__ import annotations
@@ -12,47 +14,49 @@ from typing import NamedTuple
 import numpy as np
 
 from models.inventory.kernels import kernel
-from models.inventory.problem import Floats, Whole
+from models.inventory.problem import Floats
 from models.inventory.spans import Spans
 
 __all__ = ["Flows", "Rule", "new_flows", "pass_once"]
 
 
 class Rule(NamedTuple):
-    """When and how much is ordered."""
+    """When and how much is ordered: up to the cap, in whole units, at or below ``last``."""
 
     lead: int
     """Days from count to delivery. [days]"""
     last: int
-    """Highest position that brings an order. [pieces]"""
-    size: Whole
-    """Order at each position up to it. [pieces]"""
-    least: int
-    """Least of them. [pieces]"""
-    top: int
-    """Highest position ever. [pieces]"""
+    """Highest position that brings an order, at most cap - unit. [pieces]"""
+    cap: int
+    """Orders bring the position as near to it as whole units can. [pieces]"""
     unit: int
     """Orders are multiples of this. [pieces]"""
+    full: int
+    """Stock of a full shelf. [pieces]"""
+    cut: float
+    """Flows below this are left out."""
 
 
 class Flows(NamedTuple):
-    """Expected number of times that something is seen in a pass."""
+    """Expected number of times that something is seen in a pass; stocks y are at cap - y."""
 
     seen: Floats
-    """Nothing under way, x on the shelf: (counts, top + 1), at top - x."""
+    """Positions above ``last`` after the decision, stocks up to it before: (counts, cap + 1)."""
     way: Floats
-    """What is under way and arrives the day after, and x: (counts + 1, sizes, room), at
-    (size - least) / unit and room - 1 - x; the last of counts is the first of next week."""
+    """An order that arrives the day after, and x on the shelf: (counts + 1, sizes, room), at
+    (size - least size) / unit and room - 1 - x; the last of counts is next week's first."""
     later: Floats
     """The same, the day after the last of counts on days in a row: (sizes, room)."""
     landed: Floats
-    """Stock when an order arrives: (top + 1,), at top - y."""
+    """What lost demand puts right when an order arrives that was placed at a count with
+    nothing under way, or with something: (2 counts, cap + 1)."""
     flagged: Floats
     """Empty shelves that lost demand since the last delivery: (counts,)."""
     flagged_way: Floats
-    """The same with something under way: (counts + 1,)."""
+    """The same with an order under way: (counts + 1,)."""
     tally: Floats
-    """Stock at the ends of days, pieces lost, and spans with a loss. [pieces * days, pieces]"""
+    """Stock at the ends of days, pieces lost, spans with a loss; orders on top of orders under
+    way, and the weeks they last."""
 
 
 @kernel
@@ -71,141 +75,199 @@ def new_flows(spans: Spans, rule: Rule) -> Flows:
     Flows
         Zeros.
     """
-    m, width = spans.n, rule.top + 1
-    overlap = rule.lead == 2 and spans.gap.min() == 1
-    n_sizes = (rule.top - rule.least) // rule.unit + 1 if overlap else 0
-    room = rule.top - rule.least + 1 if overlap else 0
+    m, width = spans.n, rule.cap + 1
+    n_sizes, room = 0, 0
+    if rule.lead == 2 and spans.gap.min() == 1:
+        least = (rule.cap - rule.last) // rule.unit * rule.unit
+        n_sizes = (rule.cap - least) // rule.unit + 1
+        room = rule.cap - least + 1
     return Flows(
         np.zeros((m, width)),
         np.zeros((m + 1, n_sizes, room)),
         np.zeros((n_sizes, room)),
-        np.zeros(width),
+        np.zeros((2 * m if rule.lead else 0, width)),
         np.zeros(m),
         np.zeros(m + 1),
-        np.zeros(3),
+        np.zeros(5),
     )
 
 
 @kernel
-def _fall(
-    value: float, x: int, spans: Spans, row: int, out: Floats, offset: int, tally: Floats
-) -> float:
-    """Let x run down by a span's demand; stock y is left at ``out[offset - y]``.
-
-    Returns the part that loses demand.
-    """
-    base = offset - x
-    mass = spans.mass[row]
-    for i in range(spans.low[row], min(spans.high[row], x - 1) + 1):
-        out[base + i] += value * mass[i]
-    if spans.high[row] >= x:
-        out[offset] += value * spans.tail[row, x]
-    lost: float = value * spans.tail[row, x + 1]
-    tally[0] += value * spans.held[row, x]
-    tally[1] += value * (spans.mean[row] - x + spans.left[row, x])
-    tally[2] += lost
-    return lost
+def _put_right(
+    value: float, x: int, coming: int, row: int, j: int, spans: Spans, rule: Rule, flows: Flows
+) -> None:
+    """Position x + coming runs down as if all its stock were there to be used: undo that."""
+    landed, cap = flows.landed, rule.cap
+    landed[j, cap - coming] += value * spans.tail[row, x + 1]
+    if spans.high[row] >= x + coming:
+        landed[j, cap] -= value * spans.tail[row, x + coming]
+    base = cap - coming - x
+    for k in range(max(x + 1, spans.low[row]), min(spans.high[row], x + coming - 1) + 1):
+        landed[j, base + k] -= value * spans.mass[row, k]
 
 
 @kernel
-def _land(after: int, row: int, spans: Spans, rule: Rule, flows: Flows) -> None:
-    """Let what has landed run down to the next count."""
-    for k in range(rule.top + 1):
-        value = flows.landed[k]
-        if value != 0.0:
-            flows.flagged[after] += _fall(
-                value, rule.top - k, spans, row, flows.seen[after], rule.top, flows.tally
-            )
-    flows.landed[:] = 0.0
+def _waiting(
+    value: float, x: int, y: int, row: int, rest: int, spans: Spans, flows: Flows
+) -> float:
+    """Count the days of span ``row`` with x on the shelf, not with the position y.
+
+    Returns the losses that the position's own run to the next count tells too many.
+    """
+    held, left, tail = spans.held, spans.left, spans.tail
+    told: float = value * tail[row, y + 1] * (1.0 - tail[rest, 1])
+    flows.tally[0] += value * (held[row, x] - held[row, y])
+    flows.tally[1] += value * (left[row, x] - x - left[row, y] + y)
+    flows.tally[2] += value * tail[row, x + 1] - told
+    return told
 
 
 @kernel
 def _order(j: int, orders: Floats, spans: Spans, rule: Rule, flows: Flows) -> None:
-    """Orders placed with nothing under way, to the next count."""
-    m, top = spans.n, rule.top
-    if rule.lead == 0:
-        for x in range(rule.last + 1):
-            flows.seen[j, top - x - rule.size[x]] += orders[x]
-    elif spans.gap[j] < rule.lead:
-        room = top - rule.least
-        for x in range(rule.last + 1):
-            if orders[x] != 0.0:
-                way = flows.way[j + 1, (rule.size[x] - rule.least) // rule.unit]
-                lost = _fall(orders[x], x, spans, m + j, way, room, flows.tally)
-                flows.flagged_way[j + 1] += lost
-    else:
-        for x in range(rule.last + 1):
-            if orders[x] != 0.0:
-                offset = top - rule.size[x]
-                _fall(orders[x], x, spans, m + j, flows.landed, offset, flows.tally)
-        _land((j + 1) % m, 2 * m + j, spans, rule, flows)
+    """Orders placed with nothing under way."""
+    m, cap, n_stocks = spans.n, rule.cap, rule.last + 1
+    after = (j + 1) % m
+    lead = m + j
+    at = j * n_stocks
+    if rule.lead == 0 or spans.gap[j] >= rule.lead:
+        for x in range(n_stocks):
+            value = orders[at + x]
+            if value == 0.0:
+                continue
+            coming = (cap - x) // rule.unit * rule.unit
+            y = x + coming
+            flows.seen[j, cap - y] += value
+            if rule.lead > 0:
+                told = _waiting(value, x, y, lead, 2 * m + j, spans, flows)
+                flows.flagged[after] -= told
+                if abs(value) * spans.tail[lead, x + 1] > rule.cut:
+                    _put_right(value, x, coming, lead, j, spans, rule, flows)
+        return
+    least = (cap - rule.last) // rule.unit * rule.unit
+    way = flows.way[j + 1]
+    for x in range(n_stocks):
+        value = orders[at + x]
+        if value == 0.0:
+            continue
+        row = ((cap - x) // rule.unit * rule.unit - least) // rule.unit
+        lost = value * spans.tail[lead, x + 1]
+        flows.tally[0] += value * spans.held[lead, x]
+        flows.tally[1] += value * (spans.mean[lead] - x + spans.left[lead, x])
+        flows.tally[2] += lost
+        flows.flagged_way[j + 1] += lost
+        base = cap - least - x
+        for i in range(spans.low[lead], min(spans.high[lead], x - 1) + 1):
+            way[row, base + i] += value * spans.mass[lead, i]
+        if spans.high[lead] >= x:
+            way[row, cap - least] += value * spans.tail[lead, x]
 
 
 @kernel
-def _overlap(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
+def _on_order(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
     """Counts with an order under way (lead 2, visits on two days in a row)."""
-    m, top, unit, least = spans.n, rule.top, rule.unit, rule.least
+    m, cap, unit = spans.n, rule.cap, rule.unit
     day = 4 * m + spans.day[j]
     following = spans.gap[j] == 1
+    least = (cap - rule.last) // unit * unit
     after = (j + 1) % m
+    way = flows.way[j]
     target = flows.way[j + 1] if following else flows.later
-    settled = flows.seen[after] if following else flows.landed
-    room = top - least
-    for row in range(flows.way.shape[1]):
+    for row in range(way.shape[0]):
         coming = least + row * unit
-        for x in range(top - coming + 1):
-            value = flows.way[j, row, room - x]
-            if value == 0.0:
+        for x in range(cap - coming + 1):
+            value = way[row, cap - least - x]
+            if abs(value) <= rule.cut:
                 continue
             position = x + coming
             if position > rule.last:
-                _fall(value, x, spans, day, settled, top - coming, flows.tally)
-            else:
-                more = (rule.size[position] - least) // unit
-                _fall(value, x, spans, day, target[more], room - coming, flows.tally)
-    if following:
-        return
-    _land(after, 3 * m + j, spans, rule, flows)
-    day = 4 * m + (spans.day[j] + 1) % 7
-    for row in range(flows.way.shape[1]):
+                flows.seen[j, cap - position] += value
+                told = _waiting(value, x, position, day, 3 * m + j, spans, flows)
+                flows.flagged[after] -= told
+                if abs(value) * spans.tail[day, x + 1] > rule.cut:
+                    _put_right(value, x, coming, day, m + j, spans, rule, flows)
+                continue
+            flows.tally[3] += value
+            flows.tally[4] += value * spans.gap[j] / 7.0
+            more = ((cap - position) // unit * unit - least) // unit
+            base = cap - least - coming
+            flows.tally[0] += value * spans.held[day, x]
+            flows.tally[1] += value * (spans.mean[day] - x + spans.left[day, x])
+            flows.tally[2] += value * spans.tail[day, x + 1]
+            for i in range(spans.low[day], min(spans.high[day], x - 1) + 1):
+                target[more, base - x + i] += value * spans.mass[day, i]
+            if spans.high[day] >= x:
+                target[more, base] += value * spans.tail[day, x]
+    if not following:
+        _two_days(j, spans, rule, flows)
+
+
+@kernel
+def _two_days(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
+    """The second day's wait for orders placed at the last of counts on days in a row."""
+    cap, unit = rule.cap, rule.unit
+    day = 4 * spans.n + (spans.day[j] + 1) % 7
+    least = (cap - rule.last) // unit * unit
+    for row in range(flows.later.shape[0]):
         coming = least + row * unit
-        for x in range(top - coming + 1):
-            value = flows.later[row, room - x]
-            if value != 0.0:
-                _fall(value, x, spans, day, flows.landed, top - coming, flows.tally)
+        for x in range(cap - coming + 1):
+            value = flows.later[row, cap - least - x]
+            if abs(value) <= rule.cut:
+                continue
+            flows.tally[0] += value * spans.held[day, x]
+            flows.tally[1] += value * (spans.mean[day] - x + spans.left[day, x])
+            flows.tally[2] += value * spans.tail[day, x + 1]
+            base = cap - coming - x
+            for i in range(spans.low[day], min(spans.high[day], x - 1) + 1):
+                flows.landed[j, base + i] += value * spans.mass[day, i]
+            if spans.high[day] >= x:
+                flows.landed[j, cap - coming] += value * spans.tail[day, x]
     flows.later[:] = 0.0
-    _land(after, 2 * m + j, spans, rule, flows)
+
+
+@kernel
+def _land(
+    value: float, x: int, after: int, row: int, spans: Spans, cap: int, flows: Flows
+) -> None:
+    """Let x run down by a span's demand to a count."""
+    lost = value * spans.tail[row, x + 1]
+    flows.flagged[after] += lost
+    flows.tally[0] += value * spans.held[row, x]
+    flows.tally[1] += value * (spans.mean[row] - x + spans.left[row, x])
+    flows.tally[2] += lost
+    base = cap - x
+    for i in range(spans.low[row], min(spans.high[row], x - 1) + 1):
+        flows.seen[after, base + i] += value * spans.mass[row, i]
+    if spans.high[row] >= x:
+        flows.seen[after, cap] += value * spans.tail[row, x]
 
 
 @kernel
 def _run_down(spans: Spans, rule: Rule, flows: Flows) -> None:
-    """All stocks that bring no order, from the top: how often each is seen."""
-    m, top = spans.n, rule.top
+    """All positions that bring no order, from the top: how often each is seen."""
+    m, cap = spans.n, rule.cap
+    seen, mass = flows.seen, spans.mass
     sold = 0.0
     for j in range(m):
         some = spans.tail[j, 1]
         sold = some + (1.0 - some) * sold
-    for k in range(top - rule.last):
-        x = top - k
+    for k in range(cap - rule.last):
+        x = cap - k
+        carried = 0.0
         any_seen = False
         for j in range(m):
-            any_seen = any_seen or flows.seen[j, k] != 0.0
+            any_seen = any_seen or seen[j, k] != 0.0
+            carried = (carried + seen[j, k]) * (1.0 - spans.tail[j, 1])
         if not any_seen:
             continue
-        carried = 0.0
-        for j in range(m):
-            carried = (carried + flows.seen[j, k]) * (1.0 - spans.tail[j, 1])
         carried /= sold
         for j in range(m):
-            value = flows.seen[j, k] + carried
-            flows.seen[j, k] = value
+            value = seen[j, k] + carried
+            seen[j, k] = value
             carried = value * (1.0 - spans.tail[j, 1])
             after = (j + 1) % m
-            out = flows.seen[after]
-            mass = spans.mass[j]
             for i in range(max(1, spans.low[j]), min(spans.high[j], x - 1) + 1):
-                out[k + i] += value * mass[i]
-            out[top] += value * spans.tail[j, x]
+                seen[after, k + i] += value * mass[j, i]
+            seen[after, cap] += value * spans.tail[j, x]
             lost = value * spans.tail[j, x + 1]
             flows.flagged[after] += lost
             flows.tally[0] += value * spans.held[j, x]
@@ -214,16 +276,16 @@ def _run_down(spans: Spans, rule: Rule, flows: Flows) -> None:
 
 
 @kernel
-def pass_once(orders: Floats, start: int, spans: Spans, rule: Rule, flows: Flows) -> None:
+def pass_once(orders: Floats, begin: Floats, spans: Spans, rule: Rule, flows: Flows) -> None:
     """Follow orders until each shelf brings an order again.
 
     Parameters
     ----------
     orders : float, shape (n,)
         Orders with nothing under way, by count and stock; then what is under way at the first
-        count, if that may be. The layout that :func:`pass_once` itself gives back.
-    start : int
-        Stock of a shelf that begins before the first count of the week, -1 for none. [pieces]
+        count, if that may be.
+    begin : float, shape (n_counts, cap + 1) or (0, 0)
+        Positions after the decision that are seen besides, as ``Flows.seen``.
     spans : Spans
         The pair's week.
     rule : Rule
@@ -239,16 +301,23 @@ def pass_once(orders: Floats, start: int, spans: Spans, rule: Rule, flows: Flows
     m, n_stocks = spans.n, rule.last + 1
     flows.seen[:] = 0.0
     flows.way[:] = 0.0
+    flows.landed[:] = 0.0
     flows.flagged[:] = 0.0
     flows.flagged_way[:] = 0.0
     flows.tally[:] = 0.0
-    overlap = flows.way.shape[1] > 0
     if orders.shape[0] > m * n_stocks:
         flows.way[0] = orders[m * n_stocks :].reshape(flows.way.shape[1:])
-    if start >= 0:
-        flows.seen[np.argmin(spans.day), rule.top - start] += 1.0
+    if begin.shape[0] > 0:
+        flows.seen[:] = begin
+    overlap = flows.way.shape[1] > 0
     for j in range(m):
-        _order(j, orders[j * n_stocks : (j + 1) * n_stocks], spans, rule, flows)
+        _order(j, orders, spans, rule, flows)
         if overlap:
-            _overlap(j, spans, rule, flows)
+            _on_order(j, spans, rule, flows)
+    for j in range(flows.landed.shape[0]):
+        # First those placed with nothing under way, then those that were under way at j.
+        for k in range(rule.cap + 1):
+            value = flows.landed[j, k]
+            if abs(value) > rule.cut:
+                _land(value, rule.cap - k, (j + 1) % m, 2 * m + j, spans, rule.cap, flows)
     _run_down(spans, rule, flows)

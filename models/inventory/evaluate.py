@@ -117,13 +117,13 @@ def _measure(
 ) -> None:
     """Stock, lost, lines and cycle service of each pair, into the columns of ``out``."""
     for i in range(s.shape[0]):
-        rule, full = rule_of(policy[i], s[i], S[i], pack[i], shelf[i], rounding, lead[i])
+        rule = rule_of(policy[i], s[i], S[i], pack[i], shelf[i], rounding, lead[i])
         if mean[i].sum() <= 0.0:
-            out[i, 0], out[i, 1], out[i, 2], out[i, 3] = full, 0.0, 0.0, 1.0
+            out[i, 0], out[i, 1], out[i, 2], out[i, 3] = rule.full, 0.0, 0.0, 1.0
             continue
         row = tables[max(0, table[i])]
-        spans = week_spans(visits[i], lead[i], mean[i], family[i], ratio[i], row, rule.top)
-        stock, lost, lines, cycle = long_run(spans, rule, full, tolerance)
+        spans = week_spans(visits[i], lead[i], mean[i], family[i], ratio[i], row, rule.cap)
+        stock, lost, lines, cycle = long_run(spans, rule, tolerance)
         out[i, 0], out[i, 1], out[i, 2], out[i, 3] = stock, lost, lines, cycle
 
 

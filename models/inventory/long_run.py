@@ -11,12 +11,17 @@ import numpy as np
 
 from models.inventory.chain import Flows, Rule, new_flows, pass_once
 from models.inventory.kernels import kernel
-from models.inventory.orders import last_order, order_size, settled_levels
-from models.inventory.problem import Floats
+from models.inventory.orders import settled_levels
+from models.inventory.problem import Floats, Policy, Rounding
 from models.inventory.spans import Spans
 
 __all__ = ["long_run", "rule_of"]
 
+_UP = int(Rounding.UP)
+_MIN_MAX = int(Policy.MIN_MAX)
+_PAR = int(Policy.PAR)
+
+_CUT = 1e-19
 _BASIS = 24
 _RESTARTS = 12
 
@@ -30,8 +35,8 @@ def rule_of(
     shelf: int,
     rounding: int,
     lead: int,
-) -> tuple[Rule, int]:
-    """Orders by position, and the stock of a full shelf.
+) -> Rule:
+    """A policy in its one form: up to a cap, in whole units, at or below a position.
 
     Parameters
     ----------
@@ -42,21 +47,17 @@ def rule_of(
 
     Returns
     -------
-    (Rule, int)
-        ``last`` is -1 where nothing is ever ordered. The stock that the chain starts from is S,
-        or the shelf if that is less. [pieces]
+    Rule
+        ``last`` is -1 where nothing is ever ordered. An order that is rounded up to S is one
+        that is rounded down to S + pack - 1, and one within the shelf is one up to the shelf.
     """
     s, S, unit = settled_levels(policy, s, S, pack)  # noqa: N806
-    full = max(0, min(S, shelf))
-    last = last_order(policy, s, S, unit, shelf, rounding)
-    size = np.zeros(last + 1, np.int64)
-    top = full
-    least = unit
-    for x in range(last + 1):
-        size[x] = order_size(policy, x, s, S, unit, shelf, rounding)
-        top = max(top, x + size[x])
-        least = size[x] if x == 0 else min(least, size[x])
-    return Rule(lead, last, size, least, top, unit), full
+    cap = S
+    if rounding == _UP and (policy == _MIN_MAX or policy == _PAR):
+        cap = S + unit - 1
+        s = min(s, S - 1)
+    cap = min(cap, shelf)
+    return Rule(lead, max(-1, min(s, cap - unit)), cap, unit, min(S, cap), _CUT)
 
 
 @kernel
@@ -65,7 +66,7 @@ def _next_orders(spans: Spans, rule: Rule, flows: Flows, out: Floats) -> None:
     n_stocks = rule.last + 1
     for j in range(spans.n):
         for x in range(n_stocks):
-            out[j * n_stocks + x] = flows.seen[j, rule.top - x]
+            out[j * n_stocks + x] = flows.seen[j, rule.cap - x]
     if out.shape[0] > spans.n * n_stocks:
         out[spans.n * n_stocks :] = flows.way[spans.n].ravel()
 
@@ -74,13 +75,14 @@ def _next_orders(spans: Spans, rule: Rule, flows: Flows, out: Floats) -> None:
 def _settle(orders: Floats, spans: Spans, rule: Rule, flows: Flows, tolerance: float) -> None:
     """Solve T orders = orders by restarted GMRES, in place."""
     n = orders.shape[0]
+    none = np.zeros((0, 0))
     basis = np.empty((_BASIS + 1, n))
     upper = np.zeros((_BASIS + 1, _BASIS))
     cosine, sine, rhs = np.zeros(_BASIS), np.zeros(_BASIS), np.zeros(_BASIS + 1)
     image = np.empty(n)
     before = np.inf
     for _ in range(_RESTARTS):
-        pass_once(orders, -1, spans, rule, flows)
+        pass_once(orders, none, spans, rule, flows)
         _next_orders(spans, rule, flows, image)
         residual = image - orders
         norm = np.sqrt(np.dot(residual, residual))
@@ -92,7 +94,7 @@ def _settle(orders: Floats, spans: Spans, rule: Rule, flows: Flows, tolerance: f
         rhs[0] = norm
         used = 0
         for c in range(_BASIS):
-            pass_once(basis[c], -1, spans, rule, flows)
+            pass_once(basis[c], none, spans, rule, flows)
             _next_orders(spans, rule, flows, image)
             vector = basis[c] - image
             for i in range(c + 1):
@@ -127,33 +129,29 @@ def _settle(orders: Floats, spans: Spans, rule: Rule, flows: Flows, tolerance: f
 def _measures(orders: Floats, spans: Spans, rule: Rule, flows: Flows) -> tuple[float, float, float]:
     """Weeks that pass, orders placed, and cycles with a loss, in a pass."""
     m, n_stocks = spans.n, rule.last + 1
-    weeks, placed, short = 0.0, 0.0, flows.tally[2]
-    n_sizes = flows.way.shape[1]
+    weeks, placed, short = flows.tally[4], flows.tally[3], flows.tally[2]
     for j in range(m):
-        settled = orders[j * n_stocks : (j + 1) * n_stocks].sum()
-        mass = flows.seen[j].sum() - (settled if rule.lead == 0 else 0.0)
+        settled = 0.0
+        for x in range(n_stocks):
+            settled += orders[j * n_stocks + x]
+        mass = settled if spans.gap[j] < rule.lead else 0.0
+        for k in range(rule.cap - rule.last):
+            mass += flows.seen[j, k]
         placed += settled
-        for row in range(n_sizes):
-            coming = rule.least + row * rule.unit
-            for x in range(rule.top - coming + 1):
-                value = flows.way[j, row, rule.top - rule.least - x]
-                mass += value
-                if x + coming <= rule.last:
-                    placed += value
         weeks += mass * spans.gap[j] / 7.0
         if rule.lead > 0:
             # What had lost demand before is no new cycle with a loss.
-            day = m + j
-            short -= flows.flagged[j] * spans.tail[day, 1]
+            some = spans.tail[m + j, 1]
+            short -= flows.flagged[j] * some
             if spans.gap[j] < rule.lead:
-                again = flows.flagged_way[j + 1] + flows.flagged[j] * (1.0 - spans.tail[day, 1])
+                again = flows.flagged_way[j + 1] + flows.flagged[j] * (1.0 - some)
                 short -= again * spans.tail[4 * m + (spans.day[j] + 1) % 7, 1]
     return weeks, placed, short
 
 
 @kernel
 def long_run(
-    spans: Spans, rule: Rule, full: int, tolerance: float
+    spans: Spans, rule: Rule, tolerance: float
 ) -> tuple[float, float, float, float]:
     """Exact long-run measures of a policy.
 
@@ -163,8 +161,6 @@ def long_run(
         The pair's week, for stocks up to the rule's top; with some demand.
     rule : Rule
         The policy.
-    full : int
-        Stock at the start. [pieces]
     tolerance : float
         Norm of the residual at which the chain has settled.
 
@@ -184,10 +180,13 @@ def long_run(
     closed = flows.way.shape[1] > 0 and spans.gap.max() == 1
     n_orders = spans.n * (rule.last + 1)
     orders = np.zeros(n_orders + (flows.way[0].size if closed else 0))
-    pass_once(orders, full, spans, rule, flows)
+    none = np.zeros((0, 0))
+    begin = np.zeros((spans.n, rule.cap + 1))
+    begin[np.argmin(spans.day), rule.cap - rule.full] = 1.0
+    pass_once(orders, begin, spans, rule, flows)
     _next_orders(spans, rule, flows, orders)
     _settle(orders, spans, rule, flows, tolerance)
-    pass_once(orders, -1, spans, rule, flows)
+    pass_once(orders, none, spans, rule, flows)
     weeks, placed, short = _measures(orders, spans, rule, flows)
     cycle = 1.0 - short / placed
     lost = max(0.0, flows.tally[1] / weeks)

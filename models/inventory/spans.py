@@ -22,7 +22,7 @@ _POISSON = int(Family.POISSON)
 _NEGATIVE = int(Family.NEGATIVE_BINOMIAL)
 _TABLE = int(Family.TABLE)
 
-_NEGLIGIBLE = 1e-18
+_NEGLIGIBLE = 1e-16
 
 
 class Spans(NamedTuple):
