@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optimizer.report.levels_page import LevelsPage
 from optimizer.report.manifest import Manifest
 from optimizer.report.page import Page
 from optimizer.report.text import Language
@@ -15,7 +16,7 @@ from optimizer.report.text import Language
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["manifest_html", "report_html"]
+__all__ = ["levels_html", "manifest_html", "report_html"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -33,9 +34,9 @@ def _environment() -> Environment:
     )
 
 
-def _script_hash() -> str:
+def _script_hash(name: str) -> str:
     """The one script that may run, as the page's policy names it."""
-    script = _environment().get_template("report.js").render()
+    script = _environment().get_template(name).render()
     digest = hashlib.sha256(script.encode()).digest()
     return "sha256-" + base64.b64encode(digest).decode()
 
@@ -57,7 +58,29 @@ def report_html(page: Page, say: Language) -> str:
         its own, by the hash of it.
     """
     template = _environment().get_template("report.html")
-    return template.render(page=page, _=say.text, lang=say.code, script_hash=_script_hash())
+    return template.render(
+        page=page, _=say.text, lang=say.code, script_hash=_script_hash("report.js")
+    )
+
+
+def levels_html(page: LevelsPage, say: Language) -> str:
+    """The report of a level plan as one HTML document that loads nothing from anywhere.
+
+    Parameters
+    ----------
+    page : LevelsPage
+        What to show.
+    say : Language
+        Language of the fixed texts.
+
+    Returns
+    -------
+    str
+        The document; texts are escaped, and no script runs but its own.
+    """
+    template = _environment().get_template("levels.html")
+    script = _script_hash("levels.js")
+    return template.render(page=page, _=say.text, lang=say.code, script_hash=script)
 
 
 def manifest_html(manifest: Manifest, say: Language) -> str:

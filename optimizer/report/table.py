@@ -38,6 +38,16 @@ class Kind(StrEnum):
     """Difference of two shares. [-]"""
     ENERGY = "energy"
     """[kWh]"""
+    FINE = "fine"
+    """A number with two decimals."""
+    PRICE = "price"
+    """Money with two decimals. [SEK]"""
+    SERVICE = "service"
+    """A share close to one, with two decimals. [-]"""
+    SERVICE_POINTS = "service_points"
+    """Difference of two such shares. [-]"""
+    VOLUME = "volume"
+    """[l]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,11 @@ def _writers(say: Language) -> dict[Kind, Callable[[float], str]]:
         Kind.SHARE: lambda value: say.percent(value, 1),
         Kind.POINTS: lambda value: say.text("{n} pp", n=say.number(100 * value, 1)),
         Kind.ENERGY: lambda value: f"{say.number(value)}\u00a0kWh",
+        Kind.FINE: lambda value: say.number(value, 2),
+        Kind.PRICE: lambda value: say.money(value, 2),
+        Kind.SERVICE: lambda value: say.percent(value, 2),
+        Kind.SERVICE_POINTS: lambda value: say.text("{n} pp", n=say.number(100 * value, 2)),
+        Kind.VOLUME: lambda value: f"{say.number(value)}\u00a0l",
     }
 
 

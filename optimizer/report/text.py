@@ -107,14 +107,15 @@ class Language:
         """A number of slots: whole, or with one decimal where it is not."""
         return self.number(value, 0 if abs(value - round(value)) < _WHOLE else 1)
 
-    def money(self, sek: float) -> str:
-        """An amount of money in whole kronor."""
+    def money(self, sek: float, digits: int = 0) -> str:
+        """An amount of money in whole kronor, or with decimals."""
         from babel.numbers import format_currency
 
+        decimals = "." + "0" * digits if digits else ""
         return format_currency(
-            round(sek) + 0.0,
+            round(sek, digits) + 0.0,
             "SEK",
-            format=_MONEY[self.code],
+            format=_MONEY[self.code].replace("##0", "##0" + decimals),
             locale=self.locale,
             currency_digits=False,
         )

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from optimizer.report.stamped import MANY_ROWS, stamp_rows
 from optimizer.report.table import Cell, Column, Kind, Quantity, Table, plain, written
 from optimizer.report.text import Language
 from optimizer.units import DAY
@@ -32,17 +34,25 @@ _FORMATS = {
     Kind.SHARE: "0.0%",
     Kind.POINTS: "0.0%",
     Kind.ENERGY: '#,##0" kWh"',
+    Kind.FINE: "#,##0.00",
+    Kind.SERVICE: "0.00%",
+    Kind.SERVICE_POINTS: "0.00%",
+    Kind.VOLUME: '#,##0" l"',
 }
 _MONEY = {"en": '"SEK" #,##0', "sv": '#,##0" kr"'}
+_PRICE = {"en": '"SEK" #,##0.00', "sv": '#,##0.00" kr"'}
 _DIVISORS = {Kind.TIME: DAY, Kind.DURATION: DAY, Kind.LENGTH: 1000}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _SHEET_NAME, _CELL_TEXT = 31, 32_000
 _NARROWEST, _WIDEST = 8, 60
+_MEASURED = 200
+"""Rows of a large table that its columns are made wide enough for."""
 _FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 
 
 def _number_format(kind: Kind, say: Language, *, signed: bool) -> str:
-    plain = _MONEY[say.code] if kind is Kind.MONEY else _FORMATS[kind]
+    money = {Kind.MONEY: _MONEY[say.code], Kind.PRICE: _PRICE[say.code]}
+    plain = money.get(kind) or _FORMATS[kind]
     if not signed or kind in {Kind.TIME, Kind.DURATION}:
         return plain
     return f"+{plain};-{plain};{plain}"
@@ -77,12 +87,20 @@ def _width(column: Column, cells: Iterable[Cell], say: Language) -> float:
     return min(_WIDEST, max(_NARROWEST, longest + 2))
 
 
+def _model(table: Table) -> Table:
+    """The table with one row that gives each of its columns a style."""
+    row = tuple("=" if column.kind is Kind.TEXT else 0 for column in table.columns)
+    return replace(table, rows=(row,))
+
+
 def _sheet(sheet: Worksheet, table: Table, say: Language) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.properties import PageSetupProperties
 
     head = PatternFill("solid", fgColor="E8EDF2")
+    shown = _model(table) if len(table.rows) > MANY_ROWS else table
+    n_measured = _MEASURED if shown is not table else len(table.rows)
     for index, column in enumerate(table.columns, start=1):
         cell = sheet.cell(1, index)
         _put(cell, column.title, Kind.TEXT, say)
@@ -90,8 +108,8 @@ def _sheet(sheet: Worksheet, table: Table, say: Language) -> None:
         cell.fill = head
         right = "right" if column.kind is not Kind.TEXT else "left"
         cell.alignment = Alignment(horizontal=right, vertical="top", wrap_text=True)
-        cells = [row[index - 1] for row in table.rows]
-        width = _width(column, cells, say)
+        cells = [row[index - 1] for row in shown.rows]
+        width = _width(column, (row[index - 1] for row in table.rows[:n_measured]), say)
         sheet.column_dimensions[get_column_letter(index)].width = width
         for number, value in enumerate(cells, start=2):
             body = sheet.cell(number, index)
@@ -109,7 +127,8 @@ def _sheet(sheet: Worksheet, table: Table, say: Language) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
     if table.rows:
-        sheet.auto_filter.ref = sheet.dimensions
+        last = get_column_letter(len(table.columns))
+        sheet.auto_filter.ref = f"A1:{last}{len(table.rows) + 1}"
 
 
 def workbook_bytes(tables: Iterable[Table], say: Language) -> bytes:
@@ -138,9 +157,12 @@ def workbook_bytes(tables: Iterable[Table], say: Language) -> bytes:
     book = Workbook()
     if book.active is not None:
         book.remove(book.active)
-    for table in tables:
+    large = {}
+    for number, table in enumerate(tables, start=1):
         title = table.title.translate(_FORBIDDEN_IN_NAMES)[:_SHEET_NAME]
         _sheet(book.create_sheet(title), table, say)
+        if len(table.rows) > MANY_ROWS:
+            large[f"xl/worksheets/sheet{number}.xml"] = table
     content = BytesIO()
     book.save(content)
-    return content.getvalue()
+    return stamp_rows(content.getvalue(), large) if large else content.getvalue()

@@ -35,8 +35,12 @@ def said_in_code() -> dict[Message, str]:
 
 
 def said_by_checker() -> dict[Message, str]:
-    """Rules and remedies of the checker's findings."""
-    checker = [entry for code, entry in REGISTRY.items() if code.startswith("C")]
+    """Rules and remedies of the findings that reports tell: the checker's, and of ward stores."""
+    checker = [
+        entry
+        for code, entry in REGISTRY.items()
+        if code.startswith("C") or (code[:2] in {"S2", "V9"} and entry.severity != "error")
+    ]
     return {text: entry.code for entry in checker for text in (entry.title, entry.remedy)}
 
 
