@@ -7,6 +7,7 @@ from optimizer.findings import (
     codes_formats,
     codes_replenish,
     codes_service,
+    codes_stock,
     codes_travel,
     codes_validate,
 )
@@ -19,7 +20,7 @@ def _gather() -> dict[str, CodeEntry]:
     registry: dict[str, CodeEntry] = {}
     for module in (
         *(codes_formats, codes_validate, codes_travel, codes_check),
-        *(codes_service, codes_replenish),
+        *(codes_service, codes_replenish, codes_stock),
     ):
         for entry in module.CODES:
             if entry.code in registry:

@@ -2,7 +2,8 @@
 
 :func:`validate` needs nothing but the scenario: ids (``ids``), hygiene matrix
 (``hygiene``), positions (``places``), travel data (``ways``), times (``times``), goods
-(``amounts``), fleet (``fleet``), likely sizes (``numbers``), baseline (``baseline``).
+(``amounts``), fleet (``fleet``), likely sizes (``numbers``), baseline (``baseline``), ward
+stores (``stock_rows``, ``stock_levels``, ``stock_history``).
 :func:`validate_reach` needs travel times. Whether a *plan* keeps the rules is asked by
 ``optimizer.check``.
 """

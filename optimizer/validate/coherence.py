@@ -15,6 +15,9 @@ from optimizer.validate import (
     numbers,
     places,
     sizes,
+    stock_history,
+    stock_levels,
+    stock_rows,
     times,
     ways,
 )
@@ -68,6 +71,24 @@ CHECKS: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
     numbers.unlikely_numbers,
     numbers.unlikely_speeds,
     baseline.baseline_of_another,
+    stock_rows.rows_twice,
+    stock_rows.returned_items,
+    stock_rows.lines_of_orders,
+    stock_rows.lines_in_packs,
+    stock_rows.oversized_pieces,
+    stock_rows.idle_classes,
+    stock_levels.min_max,
+    stock_levels.half_levels,
+    stock_levels.levels_on_shelf,
+    stock_levels.levels_in_packs,
+    stock_levels.full_shelves,
+    stock_rows.wards_without_days,
+    stock_rows.long_lead_times,
+    stock_levels.counts,
+    stock_history.late_history,
+    stock_history.history_span,
+    stock_history.items_without_history,
+    stock_history.history_ids,
 )
 
 
@@ -87,7 +108,7 @@ def validate(scenario: Scenario) -> tuple[Finding, ...]:
     Returns
     -------
     tuple of Finding
-        Findings V101-V699 and V801, in the order of :data:`CHECKS`; findings that say the
+        Findings V101-V699, V801 and V9xx, in the order of :data:`CHECKS`; findings that say the
         same of several rows are one. Rows count as in a CSV file whose header is row 1.
 
     Examples

@@ -27,6 +27,9 @@ _TABLES = (
     "orders",
     "vehicle_types",
     "vehicles",
+    "stock_classes",
+    "wards",
+    "items",
 )
 _COMPARISONS = 20_000
 """Words compared to find near ones, for each kind of reference: the work stays bounded."""
@@ -128,6 +131,7 @@ def _references(tables: Tables) -> Iterator[_Reference]:
         if time.vehicle_type is not None:
             id_ = time.vehicle_type
             yield _Reference("travel_times", row, "vehicle_type", id_, "vehicle_types")
+    yield from _of_stores(tables)
     yield from _of_baseline(tables)
 
 
@@ -138,6 +142,32 @@ def _of_orders(tables: Tables) -> Iterator[_Reference]:
         if order.load_carrier is not None:
             yield _Reference("orders", row, "load_carrier", order.load_carrier, "load_carriers")
         yield from (_Reference("orders", row, "depots", id_, "sites") for id_ in order.depots)
+
+
+def _of_stores(tables: Tables) -> Iterator[_Reference]:
+    scenario = tables.scenario
+    for row, ward in rows(scenario.wards):
+        yield _Reference("wards", row, "site", ward.site, "sites")
+    for row, item in rows(scenario.items):
+        yield _Reference("items", row, "flow", item.flow, "flows")
+        yield _Reference("items", row, "stock_class", item.stock_class, "stock_classes")
+    for row, one in rows(scenario.ward_items):
+        if one.ward not in tables.wards:
+            yield _Reference("ward_items", row, "ward", one.ward, "wards")
+        if one.item not in tables.items:
+            yield _Reference("ward_items", row, "item", one.item, "items")
+        if one.stock_class is not None:
+            yield _Reference("ward_items", row, "stock_class", one.stock_class, "stock_classes")
+    for row, lead in rows(scenario.lead_times):
+        yield _Reference("lead_times", row, "ward", lead.ward, "wards")
+        yield _Reference("lead_times", row, "flow", lead.flow, "flows")
+    for row, closed in rows(scenario.closed_days):
+        if closed.ward is not None:
+            yield _Reference("closed_days", row, "ward", closed.ward, "wards")
+    for row, line in rows(scenario.order_lines):
+        yield _Reference("order_lines", row, "order", line.order, "orders")
+        yield _Reference("order_lines", row, "ward", line.ward, "wards")
+        yield _Reference("order_lines", row, "item", line.item, "items")
 
 
 def _of_baseline(tables: Tables) -> Iterable[_Reference]:

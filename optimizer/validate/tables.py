@@ -8,7 +8,7 @@ references are left out of :attr:`Tables.orders`, for they are told already.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol, TypeVar
@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 from optimizer.amounts import Amounts
 from optimizer.domain import Flow, LoadCarrier, Order, Scenario, Site, VehicleType
 from optimizer.findings import Finding, Place, Severity
+from optimizer.ward_stores import Item, Ward
 
 __all__ = ["FIRST_ROW", "OrderRow", "Tables", "at", "looks", "rows", "together"]
 
@@ -103,6 +104,42 @@ def _one(group: list[Finding]) -> Finding:
     return replace(first, message=f"{first.message} ({len(named)} rows: {some}{more})")
 
 
+def few(
+    code: str, place: Place, found: Sequence[tuple[int, str]], n_examples: int = 3
+) -> Iterator[Finding]:
+    """A few examples of what may be wrong with many rows, and the number of the others.
+
+    Parameters
+    ----------
+    code : str
+        Code of the registry.
+    place : Place
+        Table and column.
+    found : sequence of (int, str)
+        Row, and what is wrong with it.
+    n_examples : int, optional
+        Rows that are told one by one.
+
+    Yields
+    ------
+    Finding
+        One more than the examples, at most.
+
+    Examples
+    --------
+    >>> odd = [(row, f"max {row}, packs of 10") for row in range(11, 20)]
+    >>> print(list(few("V914", at("ward_items", None, "max_pieces"), odd))[-1].message)
+    6 more rows like these: 14, 15, 16, 17, 18 and others
+    """
+    for row, message in found[:n_examples]:
+        yield Finding(code, message, replace(place, row=row))
+    others = found[n_examples:]
+    if others:
+        named = ", ".join(str(row) for row, _ in others[:_ROWS_NAMED])
+        more = " and others" if len(others) > _ROWS_NAMED else ""
+        yield Finding(code, f"{len(others)} more rows like these: {named}{more}", place)
+
+
 @dataclass(frozen=True, slots=True)
 class OrderRow:
     """An order whose references are all known, with what it refers to.
@@ -151,6 +188,8 @@ class Tables:
         self.amounts = Amounts(scenario)
         self.open_spans: dict[str, tuple[tuple[int, int], ...]] = {}
 
+        self.wards: dict[str, Ward] = _by_id(scenario.wards)
+        self.items: dict[str, Item] = _by_id(scenario.items)
     @cached_property
     def depots_by_flow(self) -> dict[str, tuple[Site, ...]]:
         """Sites of each flow's depot kinds."""
