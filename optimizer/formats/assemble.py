@@ -52,10 +52,6 @@ def assemble(
     for name, table in TABLES.items():
         if table.required and name not in tables:
             gatherer.error("F020", f"there is no table {name}", Place(container, None, name))
-    if settings is None:
-        return None
-    settings = dict(settings)
-    raw_baseline = settings.pop("baseline", None)
     built: dict[str, object] = {
         name: tuple(tables[name].documents) if name in tables else ()
         for name in TABLES
@@ -63,6 +59,11 @@ def assemble(
     }
     built[HISTORY_TABLE.name] = history
     built["baseline"] = None
+    if settings is None:
+        gatherer.parts[Scenario] = built
+        return None
+    settings = dict(settings)
+    raw_baseline = settings.pop("baseline", None)
     if raw_baseline is not None or any(tables[n].documents for n in BASELINE_TABLES if n in tables):
         if isinstance(raw_baseline, (dict, type(None))):
             raw_baseline = {"scenario": settings.get("name")} | (raw_baseline or {})

@@ -107,6 +107,7 @@ def build_document(
         failed = failed or (value is None and info.is_required())
         parts[key] = value
     if failed or gatherer.failed:
+        gatherer.parts[model] = parts
         return None
     try:
         return model.model_validate(parts)

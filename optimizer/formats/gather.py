@@ -98,6 +98,10 @@ class Gatherer:
         self._findings: list[Finding] = []
         self._tolerated: dict[tuple[str, str], _Tolerated] = {}
         self._n_by_source: dict[str, int] = {}
+        self.stand_ins: dict[tuple[type, int], set[str]] = {}
+        """By class and index of a row, its fields that could not be read."""
+        self.parts: dict[type, dict[str, object]] = {}
+        """Fields of a document that could not be made, as far as they could."""
 
     def error(self, code: str, message: str, place: Place, remedy: str = "") -> None:
         """Add a fault; past the limit of its file it is left out.
@@ -149,9 +153,18 @@ class Gatherer:
         return self._n_by_source.get(source, 0) >= MAX_FINDINGS_PER_TABLE
 
     @property
+    def is_any_full(self) -> bool:
+        """Whether some file was not read to its end."""
+        return any(self.is_full(source) for source in self._n_by_source)
+
+    @property
     def failed(self) -> bool:
         """Whether there is any error so far."""
         return any(f.severity is Severity.ERROR for f in self._findings)
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Add what was found elsewhere."""
+        self._findings += findings
 
     def findings(self) -> tuple[Finding, ...]:
         """Everything so far: faults in the order they were met, then what was tolerated."""

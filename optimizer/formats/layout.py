@@ -22,6 +22,7 @@ from optimizer.domain import Code, HygieneClass, Scenario, SpeedBand, Window
 from optimizer.formats.baseline_rows import BaselineRouteRow, BaselineRow
 from optimizer.formats.history_row import HistoryRow
 from optimizer.formats.rows import document_in, is_table
+from optimizer.formats.salvage import words_in
 from optimizer.plan import Document, Identifier, Unserved
 from optimizer.units import TimeOfDay
 
@@ -144,14 +145,6 @@ def _kind(annotation: Any) -> Kind | None:
     return plain.get(annotation)
 
 
-def _words(annotation: Any) -> tuple[str, ...]:
-    if inspect.isclass(annotation) and issubclass(annotation, Enum):
-        return tuple(str(word.value) for word in annotation)
-    if typing.get_origin(annotation) is Literal:
-        return tuple(str(word) for word in typing.get_args(annotation))
-    return tuple(word for part in typing.get_args(annotation) for word in _words(part))
-
-
 def columns_of(model: type[Document], prefix: str = "") -> tuple[Column, ...]:
     """Columns of a class of documents: its fields that fit in a cell.
 
@@ -172,7 +165,7 @@ def columns_of(model: type[Document], prefix: str = "") -> tuple[Column, ...]:
     for name, field in model.model_fields.items():
         kind = _kind(hints[name])
         if kind is not None:
-            columns.append(Column(prefix + name, kind, field, _words(hints[name])))
+            columns.append(Column(prefix + name, kind, field, words_in(hints[name])))
     return tuple(columns)
 
 

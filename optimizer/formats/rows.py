@@ -19,6 +19,7 @@ from optimizer.findings import Place
 from optimizer.formats.faults import translate
 from optimizer.formats.gather import Gatherer, hint, shorten
 from optimizer.formats.limits import MAX_ROW_CHARACTERS
+from optimizer.formats.salvage import salvaged
 from optimizer.plan import Document
 
 __all__ = ["Locate", "build_rows", "document_in", "is_table"]
@@ -56,7 +57,8 @@ def build_rows(
     Returns
     -------
     list of Document
-        One a row; shorter than the rows where a fault was told.
+        One a row, with stand-ins for what is faulty; shorter than the rows where a file is so
+        full of faults that reading on tells nobody anything.
     """
     adapter = _adapter(list[model])  # type: ignore[valid-type]
     documents: list[D] = []
@@ -76,7 +78,16 @@ def build_rows(
                     return documents
                 if not (told and path and path[0] in told.get(row, ())):
                     _tell(model, one, tuple(path), place, gatherer)
+            documents += _salvage(model, json.loads(text), first, gatherer)
     return documents
+
+
+def _salvage(model: type[D], rows: Sequence[object], first: int, gatherer: Gatherer) -> Iterator[D]:
+    for index, row in enumerate(rows, start=first):
+        document, faulty = salvaged(model, row)
+        if faulty:
+            gatherer.stand_ins[model, index] = faulty
+        yield document
 
 
 def _portions(

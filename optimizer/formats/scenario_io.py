@@ -6,20 +6,22 @@ The content of a file decides its format, not its name alone; writing goes by th
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from optimizer.domain import Scenario
 from optimizer.files import write_atomically
-from optimizer.findings import Place
+from optimizer.findings import Finding, Place
 from optimizer.formats.build import Where, build_document
 from optimizer.formats.folder import read_folder, write_folder
 from optimizer.formats.gather import Gatherer, Read
 from optimizer.formats.json_text import document_sha256, document_to_json, parse_json
+from optimizer.formats.layout import BASELINE_TABLES, HISTORY_TABLE, TABLES
 from optimizer.formats.limits import MAX_DOCUMENT_BYTES, MAX_FILE_BYTES
 from optimizer.formats.plan_io import source_name
 from optimizer.formats.text import is_folder, read_bytes
 from optimizer.formats.workbook_read import read_workbook
 from optimizer.formats.workbook_write import workbook_bytes
+from optimizer.validate import validate_readable
 
 __all__ = ["read_scenario", "scenario_sha256", "scenario_to_json", "write_scenario"]
 
@@ -56,28 +58,60 @@ def read_scenario(source: Path | str | BinaryIO) -> Read[Scenario]:
         With everything that is wrong in all of its files.
     """
     gatherer = Gatherer()
+    scenario = _read(source, gatherer)
+    if scenario is None:
+        gatherer.add(_coherence_of_the_rest(gatherer))
+    return gatherer.outcome(scenario)
+
+
+def _read(source: Path | str | BinaryIO, gatherer: Gatherer) -> Scenario | None:
+    """The scenario, or None where something is wrong and has been told."""
     name = source_name(source)
     path = Path(source) if isinstance(source, str) else source
     if isinstance(path, Path) and is_folder(path):
-        return gatherer.outcome(read_folder(path, gatherer))
+        return read_folder(path, gatherer)
     data = read_bytes(path, name, gatherer, MAX_DOCUMENT_BYTES)
     if data is None:
-        return gatherer.outcome(None)
+        return None
     suffix = Path(name).suffix.lower() if isinstance(path, Path) else ""
     if len(data) > MAX_FILE_BYTES and (data.startswith(_ZIP) or _HISTORY not in data):
         message = f"the file is larger than {MAX_FILE_BYTES // 2**20} MB"
         gatherer.error("F005", message, Place(name))
-        return gatherer.outcome(None)
+        return None
     if data.startswith(_ZIP) or suffix == ".xlsx":
-        return gatherer.outcome(read_workbook(data, name, gatherer))
+        return read_workbook(data, name, gatherer)
     if suffix in _FOREIGN:
         message = f"scenarios are not read from {suffix} files"
         gatherer.error("F001", message, Place(name), _REMEDIES.get(suffix, ""))
-        return gatherer.outcome(None)
+        return None
     raw = parse_json(data, name, gatherer)
     if gatherer.failed:
-        return gatherer.outcome(None)
-    return gatherer.outcome(build_document(Scenario, raw, Where(name), gatherer))
+        return None
+    return build_document(Scenario, raw, Where(name), gatherer)
+
+
+def _coherence_of_the_rest(gatherer: Gatherer) -> tuple[Finding, ...]:
+    """What does not fit together, told beside what could not be read.
+
+    Cells whose fault was told are left out, and nothing is said where a file was not read
+    to its end.
+    """
+    parts = gatherer.parts.get(Scenario)
+    if parts is None or gatherer.is_any_full:
+        return ()
+    tables: dict[str, Any] = {}
+    doubtful: dict[str, dict[int, set[str]]] = {}
+    for name, table in TABLES.items():
+        if name not in BASELINE_TABLES and name != HISTORY_TABLE.name:
+            rows = parts.get(name)
+            tables[name] = rows if isinstance(rows, tuple) else ()
+            doubtful[name] = {
+                index: columns
+                for (model, index), columns in gatherer.stand_ins.items()
+                if model is table.model
+            }
+    partial = Scenario.model_construct(**tables)
+    return validate_readable(partial, doubtful)
 
 
 def write_scenario(scenario: Scenario, target: Path | str) -> None:

@@ -8,7 +8,7 @@ stores (``stock_rows``, ``stock_levels``, ``stock_history``).
 ``optimizer.check``.
 """
 
-from optimizer.validate.coherence import validate
+from optimizer.validate.coherence import validate, validate_readable
 from optimizer.validate.reach import validate_reach
 
-__all__ = ["validate", "validate_reach"]
+__all__ = ["validate", "validate_reach", "validate_readable"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from optimizer.domain import Scenario
-from optimizer.findings import Finding
+from optimizer.findings import Finding, Severity
 from optimizer.validate import (
     amounts,
     baseline,
@@ -21,9 +21,9 @@ from optimizer.validate import (
     times,
     ways,
 )
-from optimizer.validate.tables import Tables, together
+from optimizer.validate.tables import FIRST_ROW, Tables, together
 
-__all__ = ["CHECKS", "validate"]
+__all__ = ["CHECKS", "ROW_CHECKS", "validate", "validate_readable"]
 
 CHECKS: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
     fleet.no_orders,
@@ -92,6 +92,22 @@ CHECKS: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
 )
 
 
+ROW_CHECKS: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
+    ids.duplicate_ids,
+    ids.unknown_references,
+    ids.look_alike_ids,
+    ids.odd_spaces,
+    places.half_positions,
+    places.swapped_positions,
+    times.upside_down_windows,
+    times.overlapping_windows,
+    times.upside_down_shifts,
+    amounts.optional_without_penalty,
+    amounts.mandatory_with_penalty,
+)
+"""Checks that judge a row by itself and by the ids there are, whatever else is missing."""
+
+
 def validate(scenario: Scenario) -> tuple[Finding, ...]:
     """Everything that does not fit together in a scenario, at once.
 
@@ -119,3 +135,44 @@ def validate(scenario: Scenario) -> tuple[Finding, ...]:
     """
     tables = Tables(scenario)
     return together([finding for check in CHECKS for finding in check(tables)])
+
+
+def validate_readable(
+    scenario: Scenario, doubtful: Mapping[str, Mapping[int, set[str]]]
+) -> tuple[Finding, ...]:
+    """What does not fit together in a scenario of which some cells could not be read.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With stand-ins in the cells that could not be read.
+    doubtful : mapping of str to mapping of int to set of str
+        By table and index of the row, the columns that hold stand-ins.
+
+    Returns
+    -------
+    tuple of Finding
+        Errors; none of a stand-in, none that a missing row or id could explain.
+    """
+    unsure = {
+        table
+        for table, rows in doubtful.items()
+        if not getattr(scenario, table) or any("id" in columns for columns in rows.values())
+    }
+    tables = Tables(scenario, unsure=unsure)
+    found = []
+    for finding in (f for check in ROW_CHECKS for f in check(tables)):
+        place = finding.place
+        index = None if place.row is None else place.row - FIRST_ROW
+        stand_ins = doubtful.get(place.source, {}).get(index, set()) if index is not None else set()
+        told = "id" in stand_ins or any(part in stand_ins for part in _columns(place.column))
+        if finding.severity is Severity.ERROR and not told:
+            found.append(finding)
+    return together(found)
+
+
+def _columns(column: str) -> set[str]:
+    """Columns that a finding speaks of; those of one kind come in pairs."""
+    partners = {"lat": "lon", "x_m": "y_m", "shift_start": "shift_end", "mandatory": "penalty_sek"}
+    both = {*partners.items(), *((b, a) for a, b in partners.items())}
+    return {column, *(b for a, b in both if a == column)}

@@ -93,7 +93,7 @@ def unknown_references(tables: Tables) -> Iterator[Finding]:
     asked = dict.fromkeys(_TABLES, 0)
     for reference in _references(tables):
         ids, target = known[reference.target], reference.target
-        if reference.id in ids:
+        if reference.id in ids or target in tables.unsure:
             continue
         key = (target, reference.id)
         if key not in remedies:

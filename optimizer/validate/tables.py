@@ -8,7 +8,7 @@ references are left out of :attr:`Tables.orders`, for they are told already.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol, TypeVar
@@ -18,7 +18,7 @@ from optimizer.domain import Flow, LoadCarrier, Order, Scenario, Site, VehicleTy
 from optimizer.findings import Finding, Place, Severity
 from optimizer.ward_stores import Item, Ward
 
-__all__ = ["FIRST_ROW", "OrderRow", "Tables", "at", "looks", "rows", "together"]
+__all__ = ["FIRST_ROW", "OrderRow", "Tables", "at", "few", "looks", "rows", "together"]
 
 FIRST_ROW = 2
 """Row of the first record: in a CSV table the header is row 1."""
@@ -176,20 +176,23 @@ class Tables:
     ----------
     scenario : Scenario
         A scenario that may be incoherent.
+    unsure : collection of str
+        Tables of which some ids could not be read: what refers to them is not judged.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, unsure: Collection[str] = ()) -> None:
         self.scenario = scenario
+        self.unsure = unsure
         self.sites = _by_id(scenario.sites)
         self.flows = _by_id(scenario.flows)
         self.carriers = _by_id(scenario.load_carriers)
         self.hygiene = _by_id(scenario.hygiene)
         self.vehicle_types = _by_id(scenario.vehicle_types)
+        self.wards: dict[str, Ward] = _by_id(scenario.wards)
+        self.items: dict[str, Item] = _by_id(scenario.items)
         self.amounts = Amounts(scenario)
         self.open_spans: dict[str, tuple[tuple[int, int], ...]] = {}
 
-        self.wards: dict[str, Ward] = _by_id(scenario.wards)
-        self.items: dict[str, Item] = _by_id(scenario.items)
     @cached_property
     def depots_by_flow(self) -> dict[str, tuple[Site, ...]]:
         """Sites of each flow's depot kinds."""
