@@ -46,7 +46,9 @@ _REASONS = {
     Limit.PACK: LevelReason.PACK,
     Limit.NONE: LevelReason.NO_DEMAND,
 }
+_NO_FAMILY = -1
 _FAMILIES = {
+    _NO_FAMILY: DemandFamily.NONE,
     Family.POISSON: DemandFamily.POISSON,
     Family.NEGATIVE_BINOMIAL: DemandFamily.NEGATIVE_BINOMIAL,
     Family.TABLE: DemandFamily.EMPIRICAL,
@@ -92,9 +94,7 @@ def read_levels(
     pairs = np.arange(shelves.n) if given is None else given
     columns = _columns(shelves, fit, problem, levels, pairs)
     columns["reason"] = (
-        [_REASONS[Limit(limit)] for limit in levels.limit.tolist()]
-        if given is None
-        else [LevelReason.GIVEN] * len(pairs)
+        _named(_REASONS, levels.limit) if given is None else [LevelReason.GIVEN] * len(pairs)
     )
     names = tuple(columns)
     rows = [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
@@ -119,7 +119,7 @@ def _columns(
     rows = [shelves.scenario.ward_items[pair] for pair in pairs.tolist()]
     mean, error = fit.demand.mean.mean(axis=1)[pairs], fit.mean_error[pairs]
     doubt = np.divide(error, mean, out=np.zeros_like(error), where=mean > 0)
-    families = [_FAMILIES[Family(family)] for family in fit.demand.family[pairs].tolist()]
+    families = np.where(mean > 0, fit.demand.family[pairs], _NO_FAMILY)
     stock, lines, short = (
         np.round(figure, DECIMALS) for figure in (levels.stock, levels.lines, levels.short)
     )
@@ -148,14 +148,17 @@ def _columns(
         "max_pieces": levels.S.tolist(),
         "pack": problem.pack.tolist(),
         "meets_targets": levels.met.tolist(),
-        "demand": [
-            family if some else DemandFamily.NONE
-            for family, some in zip(families, (mean > 0).tolist(), strict=True)
-        ],
+        "demand": _named(_FAMILIES, families),
         "n_days": fit.n_days[pairs].tolist(),
         "n_stock_outs": fit.n_stock_outs[pairs].tolist(),
         **{name: np.round(figure, DECIMALS).tolist() for name, figure in figures.items()},
     }
+
+
+def _named(names: Mapping[Any, str], numbers: Whole) -> list[str]:
+    """Names of numbers: by plain integers, for members of enumerations are slow to hash."""
+    plain = {int(number): name for number, name in names.items()}
+    return [plain[number] for number in numbers.tolist()]
 
 
 def _spaces(

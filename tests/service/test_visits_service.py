@@ -1,0 +1,196 @@
+"""Are delivery weekdays posed, chosen and told truly?"""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pytest
+
+from models.inventory.problem import Demand
+from models.inventory.visit_days import judge
+from optimizer.domain import Scenario
+from optimizer.plan import Provenance
+from optimizer.service import Limits, VisitsFound, choose_visits, set_levels
+from optimizer.translate.gap_costs import GapCosts, gap_costs
+from optimizer.translate.shelves import shelves_of
+from optimizer.translate.visit_days import pose_visit_days, read_visits, without_room
+from optimizer.visit_plan import Resource, VisitPlan
+from optimizer.ward_stores import WEEKDAYS, Weekday, WeekdayCapacity
+from tests.stock import stores_of, ward_stores
+
+LIMITS = Limits(time_s=20)
+FLAT = GapCosts(cost=np.full((2, 7), 10.0), lines=np.full((2, 7), 4.0))
+
+
+@functools.cache
+def _found() -> VisitsFound:
+    return choose_visits(ward_stores(), limits=LIMITS)
+
+
+def _plan(found: VisitsFound) -> VisitPlan:
+    assert found.plan is not None
+    return found.plan
+
+
+def _even(n: int, *, weekend: float = 1.0) -> Demand:
+    mean = np.ones((n, 7))
+    mean[:, 5:] = weekend
+    return Demand(mean, np.ones(n), np.zeros(n, int), np.empty((0, 0)), np.full(n, -1))
+
+
+def _with_capacity(scenario: Scenario, lines: dict[str, int]) -> Scenario:
+    rows = tuple(WeekdayCapacity(weekday=Weekday(d), lines=n) for d, n in lines.items())
+    return scenario.model_copy(update={"weekday_capacities": rows})
+
+
+def test_cost_of_a_pattern_is_that_of_its_gaps_and_its_visits() -> None:
+    shelves = shelves_of(ward_stores())
+    gaps = GapCosts(
+        cost=np.array([[7.0, 6, 5, 4, 3, 2, 1], [1.0, 2, 3, 4, 5, 6, 7]]),
+        lines=np.array([[1.0, 2, 3, 4, 5, 6, 7]] * 2),
+    )
+    problem = pose_visit_days(shelves, _even(6), gaps, max_changes=None)
+    days = [tuple(np.flatnonzero(p).tolist()) for p in problem.patterns]
+    every = days.index((0, 1, 2, 3, 4))
+    # Four gaps of a day and one of three; the visits cost 60 each.
+    assert problem.cost[:, every].tolist() == [4 * 7 + 3 * 5 + 300, 4 * 1 + 3 * 3 + 300]
+    assert problem.lines[0, every].tolist() == [3, 1, 1, 1, 1, 0, 0]
+    single = days.index((2,))
+    assert problem.cost[:, single].tolist() == [7 * 1 + 60, 7 * 7 + 60]
+
+
+def test_gaps_count_as_long_as_the_demand_in_them() -> None:
+    shelves = shelves_of(ward_stores())
+    gaps = GapCosts(cost=np.zeros((2, 7)), lines=np.array([[1.0, 2, 3, 4, 5, 6, 7]] * 2))
+    problem = pose_visit_days(shelves, _even(6, weekend=0.0), gaps, max_changes=None)
+    days = [tuple(np.flatnonzero(p).tolist()) for p in problem.patterns]
+    # No demand on the weekend: Friday to Monday counts as one day of 7/5 mean days.
+    every = days.index((0, 1, 2, 3, 4))
+    assert problem.lines[0, every, :5] == pytest.approx([1.4] * 5)
+    thursday = days.index((0, 3))
+    assert problem.lines[0, thursday, [0, 3]] == pytest.approx([2.8, 4.2])
+
+
+def test_carriers_follow_the_demand_whatever_the_pattern() -> None:
+    scenario = ward_stores()
+    problem = pose_visit_days(shelves_of(scenario), _even(6), FLAT, max_changes=None)
+    # A cage of 0.9 m3 filled to 0.85; the sheet in a trolley of 1 m3; 4000 syringes a cage.
+    week = 7 * (0.8 / 765 + 1 / 4000 + 3 / 850)
+    assert problem.carriers.sum(axis=2) == pytest.approx(np.full((2, len(problem.patterns)), week))
+
+
+def test_items_without_room_in_a_carrier_are_named() -> None:
+    scenario = ward_stores()
+    carriers = tuple(
+        c.model_copy(update={"volume_m3": 0.0}) if c.id == "trolley" else c
+        for c in scenario.load_carriers
+    )
+    bare = scenario.model_copy(update={"load_carriers": carriers})
+    assert without_room(bare) == ["sheet"]
+    told = [f.message for f in choose_visits(bare, limits=LIMITS).findings if f.code == "S212"]
+    assert told == ["1 items are not counted in load carriers: sheet"]
+
+
+def test_patterns_of_today_can_be_kept_however_odd() -> None:
+    scenario = ward_stores()
+    odd = (Weekday.MON, Weekday.TUE, Weekday.SAT)
+    wards = (scenario.wards[0].model_copy(update={"visit_days": odd}), scenario.wards[1])
+    scenario = scenario.model_copy(update={"wards": wards})
+    plan = _plan(choose_visits(scenario, max_changes=0, limits=LIMITS))
+    assert plan.n_changes == 0
+    assert plan.wards[0].visit_days == odd
+    # No lines can be picked on Saturdays: named, today and as proposed.
+    assert [(s.weekday, s.resource) for s in plan.shortfalls] == [
+        ("sat", Resource.LINES),
+        ("sat", Resource.CARRIERS),
+    ]
+    assert plan.shortfalls == plan.shortfalls_today
+
+
+def test_days_without_capacity_are_not_proposed() -> None:
+    scenario = _with_capacity(ward_stores(), {"mon": 0, "tue": 0, "fri": 0, "sat": 0, "sun": 0})
+    plan = _plan(choose_visits(scenario, limits=LIMITS))
+    assert {day for ward in plan.wards for day in ward.visit_days} <= {"wed", "thu"}
+    assert plan.shortfalls_today
+    assert plan.in_balance
+
+
+def test_without_any_capacity_the_working_days_are_proposed_and_short() -> None:
+    scenario = _with_capacity(ward_stores(), dict.fromkeys(WEEKDAYS, 0))
+    found = choose_visits(scenario, limits=LIMITS)
+    assert not _plan(found).in_balance
+    told = [f for f in found.findings if f.code == "S208"]
+    assert len(told) == len(_plan(found).shortfalls)
+    assert "lines asked for, capacity 0" in told[0].message
+
+
+def test_no_dearer_than_today_and_counted_the_same() -> None:
+    plan = _plan(_found())
+    assert plan.cost_sek <= plan.cost_today_sek * 1.0011
+    for day in plan.days:
+        wards = [w for w in plan.wards if day.weekday in w.visit_days]
+        assert day.visits == len(wards)
+        assert day.visits_today == sum(day.weekday in w.visit_days_today for w in plan.wards)
+    assert sum(day.lines for day in plan.days) == pytest.approx(
+        sum(ward.lines_per_week for ward in plan.wards), abs=1e-4
+    )
+    assert sum(day.carriers for day in plan.days) == pytest.approx(
+        sum(ward.carriers_per_week for ward in plan.wards), abs=1e-4
+    )
+
+
+def test_limit_on_changes_is_kept() -> None:
+    scenario = stores_of(6, 4, n_days=70)
+    free = _plan(choose_visits(scenario, limits=LIMITS))
+    one = _plan(choose_visits(scenario, max_changes=1, limits=LIMITS))
+    assert free.n_changes > 1
+    assert one.n_changes <= 1
+    assert one.max_changes == 1
+    assert free.cost_sek <= one.cost_sek * 1.0011 <= one.cost_today_sek * 1.0011**2
+    with pytest.raises(ValueError, match="max_changes"):
+        choose_visits(scenario, max_changes=-1, limits=LIMITS)
+
+
+def test_levels_can_be_set_for_the_proposed_days() -> None:
+    scenario = ward_stores()
+    plan = _plan(choose_visits(scenario, limits=LIMITS))
+    found = set_levels(scenario, visits=plan)
+    assert found.plan is not None
+    assert found.today is not None
+    assert [row.visit_days for row in found.plan.visits] == [w.visit_days for w in plan.wards]
+    assert [row.visit_days for row in found.today.visits] == [
+        w.visit_days_today for w in plan.wards
+    ]
+
+
+def test_read_back_of_a_choice_by_hand() -> None:
+    shelves = shelves_of(ward_stores())
+    problem = pose_visit_days(shelves, _even(6), FLAT, max_changes=2)
+    today = judge(problem, problem.today)
+    friday = [tuple(np.flatnonzero(p).tolist()) for p in problem.patterns].index((4,))
+    choice = judge(problem, [friday, problem.today[1]])
+    plan = read_visits(shelves, problem, choice, today, Provenance(source="by hand"))
+    assert [w.changed for w in plan.wards] == [True, False]
+    assert plan.wards[0].visit_days == ("fri",)
+    assert plan.wards[0].visit_days_today == ("mon", "wed", "fri")
+    assert plan.wards[0].cost_sek == 7 * 10 + 60
+    assert plan.wards[0].cost_today_sek == 7 * 10 + 180
+    assert [day.lines for day in plan.days] == [0, 4, 0, 0, 4, 0, 0]
+    assert [day.lines_today for day in plan.days] == [4, 4, 4, 0, 4, 0, 0]
+    assert [day.lines_capacity for day in plan.days] == [6, 6, 6, 6, 6, 0, 0]
+
+
+def test_longer_gaps_hold_more_and_ask_for_fewer_lines() -> None:
+    from optimizer.service.prepare import prepare
+
+    prepared = prepare(ward_stores())
+    gaps = gap_costs(prepared.shelves, prepared.fit.demand)
+    assert (np.diff(gaps.lines, axis=1) > -1e-9).all()
+    assert (gaps.lines <= 3 + 1e-9).all()
+    assert (gaps.cost > 0).all()
+
+
+def test_same_scenario_same_bytes() -> None:
+    again = choose_visits(ward_stores(), limits=LIMITS)
+    assert _plan(again).model_dump_json() == _plan(_found()).model_dump_json()
