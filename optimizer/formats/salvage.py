@@ -62,7 +62,7 @@ def salvaged(model: type[D], row: object) -> tuple[D, set[str]]:
         if info.is_required():
             faulty.add(key)
             parts[key] = _stand_in(model, key)
-    return model.model_construct(**parts), faulty
+    return typing.cast("D", model.model_construct(**parts)), faulty
 
 
 def words_in(annotation: Any) -> tuple[str, ...]:

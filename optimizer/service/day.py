@@ -15,7 +15,7 @@ from optimizer.check import Verdict, check
 from optimizer.domain import Scenario
 from optimizer.findings import DataError, Finding, Place, Severity
 from optimizer.formats import scenario_sha256
-from optimizer.plan import Provenance, RoutePlan
+from optimizer.plan import Provenance, RoutePlan, UnservedReason
 from optimizer.translate import pose, read_back, unserved
 from optimizer.travel import TravelTimes, measure, notes
 from optimizer.validate import validate, validate_reach
@@ -114,7 +114,11 @@ def plan_day(
     elif limits.time_s is not None:
         deadline = max(time.monotonic(), began + limits.time_s) + _REASONS_S
     mandatory = {order.id: order.mandatory for order in scenario.orders}
-    plan = read_back(posed, outcome.solution, unserved(posed, outcome.solution, deadline=deadline))
+    left_out = unserved(posed, outcome.solution, deadline=deadline)
+    if not outcome.solution.routes and any(u.reason is UnservedReason.LIMIT for u in left_out):
+        # Nothing is driven, and nobody knows whether something could be: that is no plan.
+        return DayPlan(None, None, travel, tuple(findings), outcome.interrupted)
+    plan = read_back(posed, outcome.solution, left_out)
     complete = all(not mandatory[left.order] for left in plan.unserved)
     provenance = _provenance(scenario, outcome, limits, bound=outcome.bound if complete else None)
     plan = plan.model_copy(update={"provenance": provenance})

@@ -152,3 +152,9 @@ def test_lower_priorities_are_left_first_when_capacity_is_short() -> None:
         # Even without all that is less urgent, it does not fit beside what is more so.
         rivals = tuple(o for o in orders if o.id not in left and o.priority <= order.priority)
         assert left_of((*rivals, order)), order.id
+
+
+def test_no_time_to_find_anything_gives_no_plan() -> None:
+    day = plan_day(hospital_day(), limits=Limits(time_s=1e-6))
+    assert day.plan is None
+    assert day.verdict is None
