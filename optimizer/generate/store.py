@@ -79,7 +79,12 @@ def _ward_items(
 ) -> tuple[WardItem, ...]:
     weekday = WEEKDAYS[recipe.day.weekday()]
     odd = _odd_counts(recipe, [weekday in stores[w].ward.visit_days for w in stock.ward], seed)
-    waiting = Draws(seed, "waiting").many(stock.n) < _WAITING_SHARE
+    waiting = np.concatenate(
+        [
+            Draws(seed, "waiting", store.ward.id).many(n) < _WAITING_SHARE
+            for store, n in zip(stores, np.bincount(stock.ward, minlength=len(stores)), strict=True)
+        ]
+    )
     rows = []
     for k, (w, i, policy) in enumerate(zip(stock.ward, stock.item, stock.policy, strict=True)):
         on_hand: int | None = int(year.on_hand[k])

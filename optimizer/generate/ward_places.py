@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from optimizer.domain import Site
@@ -19,11 +18,13 @@ _LARGE = ("akut", "op", "vard", "vard", "iva", "vard", "mott", "vard", "vard")
 _SMALL = ("vard", "mott", "vard", "vard", "vard")
 """Kinds in the order in which a hospital's stores are counted, again and again."""
 
-_FIELDS = (
-    *("Medicin", "Kirurgi", "Ortopedi", "Geriatrik", "Infektion", "Hjärta", "Stroke"),
-    *("Lungmedicin", "Urologi", "Onkologi", "Neurologi", "Gynekologi", "Barn", "Hematologi"),
-)
-_NAMES = {"akut": "Akutmottagning", "op": "Operation", "iva": "Intensivvård"}
+_NAMES = {
+    "akut": "Akutmottagning",
+    "op": "Operation",
+    "iva": "Intensivvård",
+    "mott": "Mottagning",
+    "vard": "Avdelning",
+}
 
 _PATTERNS = {
     "vard": (("024", 4), ("014", 2), ("0134", 2), ("01234", 3), ("134", 2)),
@@ -37,6 +38,9 @@ mostly on Mondays, for the weekend has to be made up for."""
 
 _CLINIC_DAYS = (2.5, 2.0, 2.0, 1.5, 1.2)
 """How many of the clinics' routes are driven on each weekday, Monday first [A]."""
+
+_LARGE_TOWN_CLINICS = 10
+"""Towns with more clinics are driven on several weekdays."""
 
 _SAME_DAY = frozenset({"akut", "op", "iva"})
 """Kinds whose shelves are counted and filled on the same day [A]."""
@@ -86,33 +90,25 @@ def _hospital_stores(fact: SiteFact, recipe: StoreRecipe, seed: int) -> list[Sto
     if not fact.beds:
         kinds = ("mott",)
     n_wards = max(1, min(recipe.max_wards, round(fact.beds / recipe.beds_per_ward)))
-    fields = Draws(seed, "ward names", fact.id).shuffled(_FIELDS)
     stores = []
     for k in range(n_wards):
         kind, number = kinds[k % len(kinds)], k + 1
-        field = fields[k % len(fields)]
-        if kind in _NAMES:
-            title = _NAMES[kind]
-        else:
-            title = f"{field}mottagning" if kind == "mott" else f"Avdelning {number} {field}"
         ward_id = f"{fact.id}-{number}"
         patterns = _PATTERNS[kind]
         days = Draws(seed, "visit days", ward_id).weighted(*zip(*patterns, strict=True))
-        stores.append(_store(ward_id, f"{title}, {fact.name}", fact.id, kind, days, seed))
+        stores.append(
+            _store(ward_id, f"{_NAMES[kind]} {number}, {fact.name}", fact.id, kind, days, seed)
+        )
     return stores
 
 
-def _clinic_weekdays(clinics: Sequence[Clinic], seed: int) -> dict[str, int]:
-    """One weekday for each municipality; in large ones five clinics of a kind take turns."""
-    by_route: dict[str, list[str]] = {}
-    for clinic in clinics:
-        by_route.setdefault(clinic.town.municipality, []).append(clinic.id)
-    weekdays = {}
-    for municipality, ids in by_route.items():
-        day = Draws(seed, "weekday", municipality).weighted(range(5), _CLINIC_DAYS)
-        for k, clinic_id in enumerate(ids):
-            weekdays[clinic_id] = (day + (k // 5 if len(ids) > 5 else 0)) % 5
-    return weekdays
+def _clinic_day(clinic: Clinic, seed: int) -> str:
+    """The weekday of the route a clinic lies on: its municipality, or a fifth of a large town."""
+    town = clinic.town
+    route = town.municipality
+    if town.n_health_centres + town.n_dental_clinics > _LARGE_TOWN_CLINICS:
+        route += f"/{int(clinic.id.rsplit('-', 1)[1]) % len(_CLINIC_DAYS)}"
+    return Draws(seed, "weekday", route).weighted("01234", _CLINIC_DAYS)
 
 
 def stores_and_sites(recipe: StoreRecipe, seed: int) -> tuple[list[Store], list[Site]]:
@@ -140,10 +136,9 @@ def stores_and_sites(recipe: StoreRecipe, seed: int) -> tuple[list[Store], list[
     facts = [site_facts()[site] for site in recipe.hospitals]
     clinics = clinics_of_the_day(recipe.region, recipe.municipalities, recipe.n_clinics, seed)
     stores = [store for fact in facts for store in _hospital_stores(fact, recipe, seed)]
-    weekdays = _clinic_weekdays(clinics, seed)
     for clinic in clinics:
         kind = "vc" if clinic.id.startswith("vc-") else "ftv"
-        day = str(weekdays[clinic.id])
+        day = _clinic_day(clinic, seed)
         stores.append(_store(clinic.id, clinic.name, clinic.id, kind, day, seed))
     sites = [*(hospital(fact) for fact in facts), *(clinic_of(c, seed) for c in clinics)]
     return sorted(stores, key=lambda store: store.ward.id), sites
