@@ -31,6 +31,9 @@ from optimizer.plan import Document
 
 __all__ = ["Rows", "read_table"]
 
+_REMEMBERED = 10_000
+"""Texts of a column whose value is remembered: most columns repeat a few."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -85,13 +88,14 @@ def read_table(table: Table, grid: Grid, gatherer: Gatherer) -> Rows:
     records: list[dict[str, object]] = []
     numbers: list[int] = []
     told: dict[int, set[str]] = {}
+    memos: list[dict[str, object]] = [{} for _ in heading.columns]
     for number, cells in chain(head[at + 1 :], numbered):
         if len(records) >= MAX_ROWS:
             message = f"there are more than {MAX_ROWS} rows"
             gatherer.error("F006", message, Place(grid.source, number))
             break
         check_width(heading, grid, number, cells, gatherer)
-        record, faults = _read_row(heading, grid.source, number, cells, gatherer)
+        record, faults = _read_row(heading, grid.source, number, cells, gatherer, memos)
         if faults:
             told[len(records)] = faults
         records.append(record)
@@ -114,30 +118,48 @@ def read_table(table: Table, grid: Grid, gatherer: Gatherer) -> Rows:
 
 
 def _read_row(
-    heading: Heading, source: str, number: int, cells: Sequence[object], gatherer: Gatherer
+    heading: Heading,
+    source: str,
+    number: int,
+    cells: Sequence[object],
+    gatherer: Gatherer,
+    memos: Sequence[dict[str, object]],
 ) -> tuple[dict[str, object], set[str]]:
     record: dict[str, object] = {}
     faults: set[str] = set()
     name = ""
+    is_plain = True
 
     def note(code: str, example: str) -> None:
+        nonlocal is_plain
+        is_plain = False
         gatherer.tolerate(code, source, number, name, example)
 
     n_cells = len(cells)
     codes: dict[str, object] = {}
-    for index, name, within, parse, spaces_count in heading.columns:
+    for (index, name, within, parse, spaces_count), memo in zip(
+        heading.columns, memos, strict=True
+    ):
         cell = cells[index] if index < n_cells else None
-        if cell is None or cell == "" or (not spaces_count and is_blank(cell)):
+        if cell is None or cell == "":
             continue
-        if cell is FAULTY:
+        if isinstance(cell, str) and cell in memo:
+            value = memo[cell]
+        elif not spaces_count and is_blank(cell):
+            continue
+        elif cell is FAULTY:
             faults.add(name)
             continue
-        try:
-            value = parse(cell, note)
-        except CellError as fault:
-            gatherer.error(fault.code, fault.message, Place(source, number, name), fault.remedy)
-            faults.add(name)
-            continue
+        else:
+            is_plain = True
+            try:
+                value = parse(cell, note)
+            except CellError as fault:
+                gatherer.error(fault.code, fault.message, Place(source, number, name), fault.remedy)
+                faults.add(name)
+                continue
+            if isinstance(cell, str) and is_plain and len(memo) < _REMEMBERED:
+                memo[cell] = value
         if within:
             codes[within] = value
         else:

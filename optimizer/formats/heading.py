@@ -105,7 +105,7 @@ def without_blanks(
             message = f"there are more than {most} rows"
             gatherer.error("F006", message, Place(grid.source, number))
             return
-        if all(is_blank(cell) for cell in cells):
+        if (not cells or is_blank(cells[0])) and all(is_blank(cell) for cell in cells):
             gatherer.tolerate("F059", grid.source, number, "", "an empty row was skipped")
         else:
             yield number, cells
@@ -186,6 +186,8 @@ def check_width(
     heading: Heading, grid: Grid, number: int, cells: Sequence[object], gatherer: Gatherer
 ) -> None:
     """Tell a row that is shorter than the headings, or has cells beside them."""
+    if len(cells) == heading.width and not heading.untitled:
+        return
     if len(cells) < heading.width:
         if grid.is_csv:
             example = f"{len(cells)} cells instead of {heading.width}"
