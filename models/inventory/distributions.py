@@ -1,37 +1,28 @@
 """How likely is which demand? Distributions over whole pieces, as tables of probabilities.
 
 A table holds the probabilities of 0, 1, 2 ... pieces; what lies beyond its end counts as its
-last point, so that every table sums to 1. Zeros at its end change nothing. Tables of days
-are put together to that of a protection interval, and give the loss function that every
-policy is judged by.
+last point, so that every table sums to 1. Batches are in ``panjer``, what follows from a
+table in ``tables``.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from models.inventory.kernels import kernel
 from models.inventory.problem import Floats
 
 __all__ = [
     "by_moments",
-    "compound_poisson",
-    "convolve",
+    "closed",
     "discretised_normal",
     "empirical",
-    "loss",
-    "mean_and_variance",
     "negative_binomial",
     "poisson",
-    "protection_interval",
     "width_of",
 ]
 
-_MAX_EXPONENT = 600.0
 TAIL = 1e-14
 """What a table of the width of :func:`width_of` leaves out, about."""
 
@@ -161,11 +152,27 @@ def _panjer_class(log_none: Floats, a: Floats, b: Floats, width: int) -> Floats:
     with np.errstate(divide="ignore"):
         steps = np.log(np.maximum(0.0, a[..., None] + b[..., None] * k)) - np.log(k + 1.0)
     logs = np.concatenate([log_none[..., None], steps], axis=-1).cumsum(axis=-1)
-    return _closed(np.exp(logs))
+    return closed(np.exp(logs))
 
 
-def _closed(table: Floats) -> Floats:
-    """The table with what is missing to 1 at its last point."""
+def closed(table: Floats) -> Floats:
+    """Put what is missing to 1 at the last point.
+
+    Parameters
+    ----------
+    table : float, shape (..., width)
+        Probabilities, changed in place. [-]
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (..., width)
+        They sum to 1. [-]
+
+    Examples
+    --------
+    >>> closed(np.array([0.5, 0.25]))
+    array([0.5, 0.5])
+    """
     table[..., -1] += np.maximum(0.0, 1.0 - table.sum(axis=-1))
     return np.asarray(table / table.sum(axis=-1, keepdims=True))
 
@@ -204,65 +211,7 @@ def by_moments(mean: float, variance: float, width: int) -> Floats:
         + special.xlogy(inside, share)
         + special.xlog1py(trials - inside, -share)
     )
-    return _closed(np.where(k <= trials, np.exp(logs), 0.0))
-
-
-def compound_poisson(rate: float, sizes: npt.ArrayLike, width: int) -> Floats:
-    """Demand of a Poisson number of batches, each of a size drawn from a table.
-
-    Parameters
-    ----------
-    rate : float
-        Mean number of batches, at least 0. [-]
-    sizes : array_like of float, shape (n_sizes,)
-        Probability of a batch of 0, 1, 2 ... pieces. [-]
-    width : int
-        Points of the table, at least 1.
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (width,)
-        Probabilities. [-]
-
-    Notes
-    -----
-    (I.21) of docs/models/inventory.md, Panjer's recursion [1]_. Rates whose first probability
-    would underflow are halved until it does not, and the halves put together.
-
-    References
-    ----------
-    .. [1] H. H. Panjer (1981), Recursive evaluation of a family of compound distributions,
-       ASTIN Bulletin 12(1), 22-26, doi:10.1017/S0515036100006796.
-
-    Examples
-    --------
-    >>> compound_poisson(1.0, [0, 0, 1], 5).round(4)
-    array([0.3679, 0.    , 0.3679, 0.    , 0.2642])
-    """
-    sizes = _table(sizes)
-    if not np.isfinite(rate) or rate < 0:
-        raise ValueError("the rate is at least 0 and finite")
-    halvings = 0
-    while rate * (1 - sizes[0]) > _MAX_EXPONENT:
-        rate /= 2
-        halvings += 1
-    table = _compound(float(rate), sizes, width)
-    for _ in range(halvings):
-        table = np.convolve(table, table)[:width]
-    return _closed(table)
-
-
-@kernel
-def _compound(rate: float, sizes: Floats, width: int) -> Floats:
-    """Panjer's recursion."""
-    table = np.zeros(width)
-    table[0] = np.exp(-rate * (1.0 - sizes[0]))
-    for k in range(1, width):
-        total = 0.0
-        for size in range(1, min(k, len(sizes) - 1) + 1):
-            total += size * sizes[size] * table[k - size]
-        table[k] = rate * total / k
-    return table
+    return closed(np.where(k <= trials, np.exp(logs), 0.0))
 
 
 def discretised_normal(mean: float, sd: float, width: int) -> Floats:
@@ -314,114 +263,3 @@ def empirical(sample: npt.ArrayLike) -> Floats:
     """
     counts = np.bincount(np.asarray(sample))
     return np.asarray(counts / counts.sum())
-
-
-def convolve(first: npt.ArrayLike, second: npt.ArrayLike) -> Floats:
-    """Put two independent demands together.
-
-    Parameters
-    ----------
-    first, second : array_like of float, shape (n_first,), shape (n_second,)
-        Probabilities. [-]
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (n_first + n_second - 1,)
-        Probabilities of the sum. [-]
-
-    Examples
-    --------
-    >>> convolve([0.5, 0.5], [0.5, 0.5])
-    array([0.25, 0.5 , 0.25])
-    """
-    return np.convolve(_table(first), _table(second))
-
-
-def protection_interval(days: Sequence[npt.ArrayLike]) -> Floats:
-    """Demand over several days, or over none.
-
-    Parameters
-    ----------
-    days : sequence of array_like of float, shape (width of the day,)
-        Probabilities of each day's demand, independent of one another. [-]
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (sum of (width - 1) + 1,)
-        Probabilities of the demand over all of them; nothing is cut off. [-]
-
-    Notes
-    -----
-    (I.22) of docs/models/inventory.md.
-
-    Examples
-    --------
-    >>> protection_interval([[0.5, 0.5]] * 3)
-    array([0.125, 0.375, 0.375, 0.125])
-    >>> protection_interval([])
-    array([1.])
-    """
-    total = np.ones(1)
-    for day in days:
-        total = convolve(total, day)
-    return total
-
-
-def mean_and_variance(table: npt.ArrayLike) -> tuple[float, float]:
-    """Mean and variance of a table.
-
-    Parameters
-    ----------
-    table : array_like of float, shape (width,)
-        Probabilities. [-]
-
-    Returns
-    -------
-    mean, variance : float
-        [pieces, pieces^2]
-
-    Examples
-    --------
-    >>> mean_and_variance([0.5, 0.0, 0.5])
-    (1.0, 1.0)
-    """
-    table = _table(table)
-    k = np.arange(len(table))
-    mean = float(table @ k)
-    return mean, float(table @ (k - mean) ** 2)
-
-
-def loss(table: npt.ArrayLike) -> Floats:
-    """Pieces that a level is expected to fall short of demand.
-
-    Parameters
-    ----------
-    table : array_like of float, shape (width,)
-        Probabilities of demand. [-]
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (width,)
-        n(S) = E[max(0, D - S)] for S = 0, 1 ...; beyond the table it is 0. [pieces]
-
-    Notes
-    -----
-    (I.23) of docs/models/inventory.md, summed from the end so that small values keep
-    their digits.
-
-    Examples
-    --------
-    >>> loss([0.5, 0.0, 0.5])
-    array([1. , 0.5, 0. ])
-    """
-    table = _table(table)
-    above = np.zeros(len(table) + 1)
-    above[:-1] = table[::-1].cumsum()[::-1]
-    return np.asarray(above[1:][::-1].cumsum()[::-1])
-
-
-def _table(values: npt.ArrayLike) -> Floats:
-    table = np.asarray(values, dtype=np.float64)
-    if table.ndim != 1 or not len(table) or table.min() < 0 or abs(table.sum() - 1) > 1e-6:
-        raise ValueError("a table of demand has probabilities of at least 0 that sum to 1")
-    return table
