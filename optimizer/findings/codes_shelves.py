@@ -20,15 +20,9 @@ SHELVES: tuple[CodeEntry, ...] = (
         "Add demand_history, or correct history_from and history_to.",
     ),
     CodeEntry(
-        "S203",
-        "Lead times are at most two days",
-        "Levels are computed for lead times up to two days, and this one is longer.",
-        "Count nearer to the delivery, or set the levels of these ward items by hand.",
-    ),
-    CodeEntry(
         "S204",
         "History is of items that wards keep",
-        "Rows of the history name an item that their ward does not keep; they are left out.",
+        "Rows of the history name an item that their ward does not keep; they are not used.",
         "Add the ward items, if the wards are to keep them.",
         "note",
     ),
@@ -84,8 +78,8 @@ SHELVES: tuple[CodeEntry, ...] = (
     ),
     CodeEntry(
         "S212",
-        "Items fit in their flow's load carrier",
-        "The load carrier has no volume, or a piece is larger or heavier than it takes.",
+        "Items can be counted in load carriers",
+        "The load carrier of the item's flow has no volume, and the item no pieces per carrier.",
         "Give the load carrier its volume_m3, or the item its pieces_per_carrier.",
         "warning",
     ),

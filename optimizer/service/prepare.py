@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.inventory.problem import MAX_LEAD
 from optimizer.domain import Scenario
 from optimizer.findings import DataError, Finding, Place, Severity
 from optimizer.formats import scenario_sha256
@@ -27,7 +26,6 @@ __all__ = ["Prepared", "prepare", "provenance_of"]
 log = logging.getLogger("wardflow.service")
 
 _LEAST_DAYS = 56
-_MOST_TOLD = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,14 +82,10 @@ def prepare(scenario: Scenario) -> Prepared:
     if not scenario.ward_items:
         raise DataError([*findings, Finding("S201", "no ward items", Place("ward_items"))])
     shelves = shelves_of(scenario)
-    findings += _long_leads(shelves)
     rows = demand_rows(shelves)
     if rows is None:
         told = "no row of any ward item" if scenario.demand_history else "no history"
-        findings.append(Finding("S202", told, Place("demand_history")))
-    _refuse_errors(findings)
-    if rows is None:
-        raise DataError(findings)
+        raise DataError([*findings, Finding("S202", told, Place("demand_history"))])
     findings += _about_history(rows)
     fit = fit_demand(
         rows.pair,
@@ -160,23 +154,6 @@ def provenance_of(
 def _refuse_errors(findings: Sequence[Finding]) -> None:
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise DataError(findings)
-
-
-def _long_leads(shelves: Shelves) -> list[Finding]:
-    """One finding for each ward with a lead time that is too long, and a word on the rest."""
-    longest: dict[int, int] = {}
-    for pair in np.flatnonzero(shelves.lead > MAX_LEAD).tolist():
-        ward = int(shelves.ward[pair])
-        longest[ward] = max(longest.get(ward, 0), int(shelves.lead[pair]))
-    wards = shelves.scenario.wards
-    told = [
-        Finding("S203", f'"{wards[ward].id}" has {days} days', Place("wards", ward + 1))
-        for ward, days in list(longest.items())[:_MOST_TOLD]
-    ]
-    if len(longest) > _MOST_TOLD:
-        rest = f"{len(longest) - _MOST_TOLD} wards more have longer lead times"
-        told.append(Finding("S203", rest, Place("wards")))
-    return told
 
 
 def _about_history(rows: DemandRows) -> list[Finding]:

@@ -13,6 +13,8 @@ from optimizer.translate.shelves import Shelves
 
 __all__ = ["DemandRows", "demand_rows"]
 
+_NOT_KEPT, _UNKNOWN = -1, -2
+
 
 @dataclass(frozen=True, eq=False)
 class DemandRows:
@@ -73,13 +75,13 @@ def demand_rows(shelves: Shelves) -> DemandRows | None:
     first = settings.history_from or history.first_day
     last = settings.history_to or history.last_day
     n_days = (last - first).days + 1
-    pair = _pair_of(shelves, scenario)[history.ward, history.item]
+    of_row = _pair_of(shelves, scenario)[history.ward, history.item]
     day = history.day + (history.first_day - first).days
     inside = (day >= 0) & (day < n_days)
-    kept = inside & (pair >= 0)
+    kept = inside & (of_row >= 0)
     if not kept.any():
         return None
-    pair, day = pair[kept], day[kept]
+    pair, day = of_row[kept], day[kept]
     pieces, stock_out = history.pieces[kept], history.stock_out[kept]
     if not (pair[1:] >= pair[:-1]).all():
         # Stable, so that the days of a pair stay in their order.
@@ -93,17 +95,18 @@ def demand_rows(shelves: Shelves) -> DemandRows | None:
         stock_out=stock_out,
         first_day=first,
         n_days=n_days,
-        n_strange=int((inside & ~kept).sum()),
+        n_strange=int((inside & (of_row == _NOT_KEPT)).sum()),
         n_outside=int((~inside).sum()),
     )
 
 
 def _pair_of(shelves: Shelves, scenario: Scenario) -> Whole:
-    """Pair by the history's index of ward and item; -1 where the ward does not keep it."""
+    """Pair by the history's index of ward and item, or why there is none."""
     history = scenario.demand_history
     if history is None:
         return np.empty((0, 0), dtype=np.int64)
-    table = np.full((len(scenario.wards) + 1, len(scenario.items) + 1), -1, dtype=np.int64)
+    table = np.full((len(scenario.wards) + 1, len(scenario.items) + 1), _UNKNOWN, dtype=np.int64)
+    table[:-1, :-1] = _NOT_KEPT
     table[shelves.ward, shelves.item] = np.arange(shelves.n)
     wards = {ward.id: i for i, ward in enumerate(scenario.wards)}
     items = {item.id: i for i, item in enumerate(scenario.items)}

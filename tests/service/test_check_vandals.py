@@ -254,7 +254,9 @@ def test_vandal(code: str) -> None:
 
 
 def test_every_code_has_its_vandal() -> None:
-    assert set(VANDALS) == {code for code in REGISTRY if code.startswith("C")}
+    # Levels of ward stores (C7..) have their own in test_check_levels.
+    codes = {code for code in REGISTRY if code.startswith("C") and not code.startswith("C7")}
+    assert set(VANDALS) == codes
 
 
 def test_a_wash_removes_what_a_wipe_leaves() -> None:

@@ -23,7 +23,7 @@ from optimizer.translate.demand_rows import demand_rows
 from optimizer.translate.given_levels import levels_of_plan, levels_of_today
 from optimizer.translate.pose_shelves import pieces_missed_a_day, pose_shelves
 from optimizer.translate.shelves import shelves_of
-from optimizer.ward_stores import LeadTime, StockClass, Ward
+from optimizer.ward_stores import LeadTime, StockClass
 from tests.stock import FIRST_DAY, ward_stores
 
 
@@ -178,7 +178,7 @@ def test_no_levels_today_at_all() -> None:
     [
         ({"ward_items": (), "demand_history": None}, "S201"),
         ({"demand_history": None}, "S202"),
-        ({"lead_times": (LeadTime(ward="avd-1", flow="linen", lead_days=3),)}, "S203"),
+        ({"lead_times": (LeadTime(ward="avd-1", flow="linen", lead_days=3),)}, "V922"),
     ],
 )
 def test_what_cannot_be_worked_with(update: dict[str, Any], code: str) -> None:
@@ -187,42 +187,15 @@ def test_what_cannot_be_worked_with(update: dict[str, Any], code: str) -> None:
     assert _codes(error.value) == {code}
 
 
-def test_history_outside_the_days_named_is_none() -> None:
+def test_history_of_nothing_that_is_kept_is_none() -> None:
     scenario = ward_stores()
-    settings = scenario.stock.model_copy(
-        update={"history_from": dt.date(2030, 1, 1), "history_to": dt.date(2030, 2, 1)}
-    )
-    with pytest.raises(DataError) as error:
-        set_levels(scenario.model_copy(update={"stock": settings}))
-    assert "S202" in _codes(error.value)
-
-
-def test_many_wards_with_long_lead_times_are_counted() -> None:
-    scenario = ward_stores()
-    wards = tuple(
-        Ward(id=f"w{i}", site="sas", lead_days=5 if i else 0, visit_days=("mon",))
-        for i in range(31)
-    )
-    template = scenario.ward_items[5]
-    rows = tuple(template.model_copy(update={"ward": ward.id}) for ward in wards)
     history = DemandHistory.from_rows(
-        ["w0"], ["sheet"], FIRST_DAY, ward=[0], item=[0], day=[0], pieces=[1], stock_out=[False]
+        ["avd-1"], ["sheet"], FIRST_DAY, ward=[0], item=[0], day=[0], pieces=[1], stock_out=[False]
     )
-    many = scenario.model_copy(
-        update={
-            "wards": wards,
-            "ward_items": rows,
-            "lead_times": (),
-            "closed_days": (),
-            "order_lines": (),
-            "demand_history": history,
-        }
-    )
+    update = {"ward_items": scenario.ward_items[3:], "demand_history": history}
     with pytest.raises(DataError) as error:
-        prepare(many)
-    told = [f for f in error.value.findings if f.code == "S203"]
-    assert len(told) == 21
-    assert "10 wards more" in told[-1].message
+        set_levels(scenario.model_copy(update=update | {"order_lines": ()}))
+    assert _codes(error.value) == {"S202"}
 
 
 def test_history_of_items_not_kept_is_noted_and_left_out() -> None:
