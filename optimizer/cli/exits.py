@@ -26,7 +26,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.INVALID: "wrong usage or invalid input",
     Exit.NO_PLAN: "no plan within the limits",
     Exit.VIOLATIONS: "check found violations",
-    Exit.UNSERVED: "orders left unserved, where --fail-on-unserved asks for that to count",
+    Exit.UNSERVED: "something asked for is left out, where a --fail-on option makes that count",
     Exit.INTERRUPTED: "interrupted by Ctrl-C; solve has saved the best plan so far",
     Exit.TERMINATED: "ended by SIGTERM; solve has saved the best plan so far",
 }

@@ -26,13 +26,16 @@ __all__ = [
     "load_plan",
     "load_scenario",
     "one_stdin",
+    "opened",
     "read_source",
+    "require_report_target",
     "require_writable",
 ]
 
 STDIO = "-"
 BASELINE = "baseline"
 """Name of the plan that a scenario brings along."""
+_REPORT_SUFFIXES = (".html", ".htm", ".xlsx")
 
 
 def one_stdin(*sources: str) -> None:
@@ -47,7 +50,14 @@ def one_stdin(*sources: str) -> None:
         raise click.UsageError('only one argument can be "-", for there is only one stdin')
 
 
-def _opened(source: str) -> str | BinaryIO:
+def opened(source: str) -> str | BinaryIO:
+    """A path as it is, or the stream of stdin for ``-``.
+
+    Raises
+    ------
+    click.UsageError
+        If stdin is closed.
+    """
     if source != STDIO:
         return source
     if sys.stdin is None:
@@ -65,7 +75,7 @@ def read_source(source: str) -> Read[Scenario]:
     """
     from optimizer.formats import read_scenario
 
-    return read_scenario(_opened(source))
+    return read_scenario(opened(source))
 
 
 def load_scenario(talk: Talk, source: str) -> Scenario:
@@ -91,7 +101,7 @@ def load_plan(talk: Talk, source: str) -> RoutePlan:
     """
     from optimizer.formats import read_plan
 
-    read = read_plan(_opened(source))
+    read = read_plan(opened(source))
     talk.tell(read.findings)
     return read.value
 
@@ -157,3 +167,30 @@ def require_writable(target: str | None, *, file: bool = False) -> None:
         raise click.UsageError(f'nothing can be written into the folder "{folder}"')
     if file and Path(target).is_dir():
         raise click.UsageError(f'"{target}" is a folder; name a file to write')
+
+
+def require_report_target(target: str | None) -> None:
+    """Refuse a report in a form that there is not, or that could not be written.
+
+    Parameters
+    ----------
+    target : str or None
+        Path of the report. A name with another suffix is a folder only if it ends with a
+        slash, or is one already.
+
+    Raises
+    ------
+    click.UsageError
+        If it has a suffix that reports are not written as, or cannot be written.
+    """
+    if target is None:
+        return
+    path = Path(target)
+    suffix = path.suffix.casefold()
+    is_folder = not suffix or target.endswith(("/", os.sep)) or path.is_dir()
+    if not is_folder and suffix not in _REPORT_SUFFIXES:
+        raise click.UsageError(
+            f'no report is written as "{suffix}"; name a .html or an .xlsx file, or a folder '
+            f'("{target}/" for one of that name)'
+        )
+    require_writable(target, file=suffix in _REPORT_SUFFIXES)

@@ -24,6 +24,11 @@ VERBS = {
     "check": "optimizer.cli.judge",
     "compare": "optimizer.cli.judge",
     "report": "optimizer.cli.tell",
+    "levels": "optimizer.cli.levels",
+    "calendar": "optimizer.cli.stock",
+    "simulate": "optimizer.cli.stock",
+    "replenish": "optimizer.cli.replenishing",
+    "explain-level": "optimizer.cli.explaining",
     "convert": "optimizer.cli.data",
     "generate": "optimizer.cli.data",
     "schema": "optimizer.cli.data",
@@ -51,7 +56,8 @@ class VerbGroup(click.Group):
         """The verb, imported now."""
         if cmd_name not in VERBS:
             return None
-        command: click.Command = getattr(importlib.import_module(VERBS[cmd_name]), cmd_name)
+        module = importlib.import_module(VERBS[cmd_name])
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -128,15 +134,18 @@ def _version() -> str:
     help="Show the version and leave.",
 )
 def cli() -> None:
-    """Plan a hospital's transport day: checked, costed routes from today's orders.
+    """Plan a hospital's transport day and its ward stores.
+
+    Checked, costed routes from today's orders; min and max of every shelf; orders from this
+    morning's stock count.
 
     A scenario is a folder of CSV tables, a JSON document or an Excel workbook; a plan is
     JSON. "-" stands for stdin or stdout. Data goes to stdout, talk to stderr. Options can
     be set in the environment, for instance WARDFLOW_TIME_LIMIT.
 
     Exit codes: 0 done, 1 our fault, 2 wrong usage or invalid input, 3 no plan within the
-    limits, 4 check found violations, 5 orders unserved (--fail-on-unserved), 130 and 143
-    interrupted with the best plan saved.
+    limits, 4 check found violations, 5 something asked for is left out (--fail-on options),
+    130 and 143 interrupted, by solve with the best plan saved.
     """
 
 

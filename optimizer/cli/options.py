@@ -20,10 +20,12 @@ __all__ = [
     "DEFAULT_TIME_S",
     "LARGEST_SEED",
     "LimitOptions",
+    "finite",
     "language",
     "n_cores",
     "output_form",
     "search_limits",
+    "simulation_size",
     "talking",
 ]
 
@@ -115,9 +117,14 @@ class LimitOptions:
         )
 
 
-def _finite(
-    context: click.Context, parameter: click.Parameter, value: float | None
-) -> float | None:
+def finite(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    """Refuse what is no number, which ranges let through.
+
+    Raises
+    ------
+    click.BadParameter
+        If it is not finite.
+    """
     if value is not None and not math.isfinite(value):
         raise click.BadParameter("must be a number of seconds", ctx=context, param=parameter)
     return value
@@ -129,7 +136,7 @@ def search_limits(function: F) -> F:
     @click.option(
         "--time-limit",
         type=click.FloatRange(min=0, min_open=True),
-        callback=_finite,
+        callback=finite,
         metavar="SECONDS",
         envvar="WARDFLOW_TIME_LIMIT",
         help=f"Longest search. [default: {DEFAULT_TIME_S:g} if there is no other limit]",
@@ -179,3 +186,52 @@ def search_limits(function: F) -> F:
         return function(*args, limits=limits, **more)
 
     return verb  # type: ignore[return-value]
+
+
+def simulation_size(*, n_weeks: int, n_replications: int, none: bool = False) -> Callable[[F], F]:
+    """Add the size of a simulation: ``n_weeks``, ``n_replications`` and ``seed``.
+
+    Parameters
+    ----------
+    n_weeks, n_replications : int
+        Defaults.
+    none : bool
+        Whether zero weeks are allowed: no simulation.
+    """
+
+    def add(function: F) -> F:
+        for option in (
+            click.option(
+                "--seed",
+                type=click.IntRange(min=0, max=LARGEST_SEED),
+                default=1,
+                metavar="N",
+                show_default=True,
+                envvar="WARDFLOW_SEED",
+                help="Seed of the simulated demand.",
+            ),
+            click.option(
+                "--replications",
+                "n_replications",
+                type=click.IntRange(min=1, max=10_000),
+                default=n_replications,
+                metavar="N",
+                show_default=True,
+                envvar="WARDFLOW_REPLICATIONS",
+                help="Replications; the more, the narrower the confidence intervals.",
+            ),
+            click.option(
+                "--weeks",
+                "n_weeks",
+                type=click.IntRange(min=0 if none else 1, max=10_000),
+                default=n_weeks,
+                metavar="N",
+                show_default=True,
+                envvar="WARDFLOW_WEEKS",
+                help="Simulated weeks" + ("; 0: no simulation." if none else "."),
+            ),
+        ):
+            function = option(function)
+        return function
+
+    return add

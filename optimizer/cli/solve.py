@@ -9,7 +9,7 @@ import click
 
 from optimizer.cli.exits import Exit
 from optimizer.cli.interrupts import Interrupts
-from optimizer.cli.loading import STDIO, load_scenario, require_writable
+from optimizer.cli.loading import STDIO, load_scenario, require_report_target, require_writable
 from optimizer.cli.options import LimitOptions, language, output_form, search_limits, talking
 from optimizer.cli.progress import ProgressLine
 from optimizer.cli.summary import write_summary
@@ -62,7 +62,7 @@ def solve(
     and SIGTERM end the search and save the best plan (exit 130, 143).
     """
     require_writable(output, file=True)
-    require_writable(report)
+    require_report_target(report)
     day = load_scenario(talk, scenario)
     with Interrupts(talk) as interrupts:
         found = search(talk, day, limits, interrupts)

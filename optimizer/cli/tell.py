@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from optimizer.cli.loading import load_measured, load_named_plan, one_stdin, require_writable
+from optimizer.cli.loading import load_measured, load_named_plan, one_stdin, require_report_target
 from optimizer.cli.options import language, talking
 from optimizer.cli.talk import Talk
 
@@ -32,7 +32,7 @@ def report(talk: Talk, scenario: str, plan: str, output: str, lang: str) -> None
     breaks a rule is reported with a warning.
     """
     one_stdin(scenario, plan)
-    require_writable(output)
+    require_report_target(output)
     from optimizer.check import check
     from optimizer.report import write_report
 

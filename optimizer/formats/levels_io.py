@@ -29,7 +29,14 @@ from optimizer.level_plan import DemandFamily, Level, LevelPlan, LevelReason
 from optimizer.plan import Provenance
 from optimizer.ward_stores import Policy
 
-__all__ = ["UNNAMED", "levels_table", "levels_to_json", "read_levels", "write_levels"]
+__all__ = [
+    "UNNAMED",
+    "levels_table",
+    "levels_to_csv",
+    "levels_to_json",
+    "read_levels",
+    "write_levels",
+]
 
 UNNAMED = "levels"
 """Name of the scenario of levels that were read from a table: a table has none."""
@@ -115,10 +122,7 @@ def write_levels(plan: LevelPlan, target: Path | str) -> None:
     if suffix == ".json":
         write_atomically(target, levels_to_json(plan).encode())
     elif suffix == ".csv":
-        table = levels_table()
-        data = csv_bytes(table, table_cells(table, plan.levels, target.name, gatherer))
-        if not gatherer.failed:
-            write_atomically(target, data)
+        write_atomically(target, levels_to_csv(plan, target.name))
     else:
         message = f"levels are not written as {suffix or 'a file without suffix'}"
         gatherer.error("F001", message, Place(target.name), "Name it .json or .csv.")
@@ -128,6 +132,37 @@ def write_levels(plan: LevelPlan, target: Path | str) -> None:
 def levels_to_json(plan: LevelPlan) -> str:
     """Levels as readable JSON; equal levels give equal texts."""
     return document_to_json(plan)
+
+
+def levels_to_csv(plan: LevelPlan, name: str = "levels.csv") -> bytes:
+    """The table of levels as the content of a CSV file.
+
+    Parameters
+    ----------
+    plan : LevelPlan
+        The levels.
+    name : str
+        What findings call the file.
+
+    Returns
+    -------
+    bytes
+        One row for each ward item; without shelf spaces and visit days.
+
+    Raises
+    ------
+    DataError
+        F017 for a text that a table cannot hold.
+
+    Examples
+    --------
+    >>> made = Provenance(source="by hand")
+    >>> levels_to_csv(LevelPlan(scenario="x", levels=(), provenance=made))[:9]
+    b'ward,item'
+    """
+    gatherer, table = Gatherer(), levels_table()
+    data = csv_bytes(table, table_cells(table, plan.levels, name, gatherer))
+    return gatherer.outcome(data).value
 
 
 @cache

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from optimizer.explain import explain_level
 from optimizer.level_plan import Level
 from optimizer.report.level_story import LevelStory, PairStory
 from optimizer.report.shelf_replay import ShelfDay, last_days, replay, rhythm_of
@@ -191,7 +192,7 @@ def shelf_picture(story: LevelStory, pair: PairStory, why: str, say: Language) -
         item=pair.item,
         why=say.text(why),
         facts=_facts(pair, say),
-        sentences="",
+        sentences=explain_level(scenario, level, lang=say.code),
         description=_lacking(sum(day.missing > 0 for day in ours), say),
         width=_WIDTH,
         height=_HEIGHT,
