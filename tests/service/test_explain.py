@@ -83,8 +83,8 @@ def test_three_sentences_in_english() -> None:
             "shortages, with more there would be more stock to pay for."
         ),
         (
-            "Of what is asked for, 98.4% is expected to be on the shelf, with at least 97% promised; "
-            "each missing piece costs SEK 10 and an emergency delivery SEK 400."
+            "Of what is asked for, 98.4% is expected to be on the shelf, with at least 97% "
+            "promised; each missing piece costs SEK 10 and an emergency delivery SEK 400."
         ),
     ]
 
@@ -117,8 +117,8 @@ def test_three_sentences_in_swedish() -> None:
             {"policy": "packs", "max_pieces": 70},
             "en",
             (
-                "When 60 or fewer are left or on their way, as many packs of 10 come as make it more "
-                "than 60,"
+                "When 60 or fewer are left or on their way, as many packs of 10 come as make it "
+                "more than 60,"
             ),
         ),
         ({"policy": "kanban", "max_pieces": 40}, "en", "There are two bins of 20,"),
