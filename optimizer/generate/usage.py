@@ -3,7 +3,8 @@
 Means follow the weekday, the holidays, July and the occupancy of the ward's beds; around
 them demand is Poisson or negative binomial, taken in batches. Chance comes from uniform
 draws alone, one stream for each ward and article, turned into pieces by comparing them with
-sums of probabilities: the same on every machine, and another ward changes nothing.
+sums of probabilities: another ward changes nothing, and another machine could do so only where
+a draw lies within the last bit of such a sum.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,11 @@ from scipy import stats
 
 from optimizer.calendar import OpenDays
 from optimizer.domain import Scenario, SiteKind
+from optimizer.findings import DataError
 from optimizer.findings.finding import Severity
 from optimizer.generate import StoreRecipe, generate, read_recipe
 from optimizer.generate.articles import article_facts, articles
-from optimizer.generate.facts import carrier_facts, flow_facts
+from optimizer.generate.facts import carrier_facts, flow_facts, instances_folder
 from optimizer.generate.lived_year import LEAD_DAYS, MORNINGS, deliveries, live
 from optimizer.generate.shelves import Levels, Shelves, shelves, todays_levels
 from optimizer.generate.store_year import live_year
@@ -144,6 +146,18 @@ def test_capacity_is_the_weeks_mean_with_a_slack() -> None:
     for weekday in WEEKDAYS[:5]:
         assert more[weekday].lines == pytest.approx(2 * (some[weekday].lines or 0), abs=5)
     assert (some[WEEKDAYS[4]].lines or 0) <= (some[WEEKDAYS[0]].lines or 0)
+
+
+def test_everything_wrong_in_a_recipe_of_ward_stores_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "stores.toml"
+    text = (instances_folder() / "recipes" / "vgr-store-week.toml").read_text(encoding="utf-8")
+    text = text.replace('"sahlgrenska"', '"salgrenska"').replace("z = 2.05", "z = -1")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_recipe(path)
+    told = {f.place.column: f.message for f in caught.value.findings}
+    assert "sahlgrenska" in told["store.hospitals"]
+    assert "store.classes.0.z" in told
 
 
 def test_articles_fit_their_load_carriers_by_the_pack() -> None:
