@@ -16,8 +16,9 @@ import numpy as np
 from models.inventory.patterns import patterns
 from models.inventory.problem import Whole, Yes
 from models.inventory.visit_answer import answer
+from models.inventory.visit_moves import peak_score, priced_score, score_of
 from models.inventory.visit_problem import VisitDays, VisitDaysProblem, judge, levelling
-from models.inventory.visit_rows import SHORTFALL_PRICE, least_cost, least_peak
+from models.inventory.visit_rows import least_cost, least_peak
 from models.outcome import Limits, Outcome, Status
 
 __all__ = ["VisitDays", "VisitDaysProblem", "choose", "judge", "levelling", "patterns"]
@@ -73,7 +74,9 @@ def choose(problem: VisitDaysProblem, *, limits: Limits) -> Outcome[VisitDays]:
     level, proven = replace(found, least_cost=found.cost), bound is not None
     if problem.n_wards:
         said = answer(
+            problem,
             partial(least_peak, problem, found),
+            peak_score(problem, found),
             _affordable(problem, found),
             found.pattern,
             gap=PEAK_GAP,
@@ -103,19 +106,22 @@ def _cheapest(
     if found.shortfall(problem) == 0.0:
         return found, found.cost
     scale = max(found.cost, 1.0)
+    score = priced_score(problem, scale)
     said = answer(
+        problem,
         partial(least_cost, problem, scale),
+        score,
         np.isfinite(problem.cost),
         found.pattern,
         gap=COST_GAP,
         time_s=_left(limits, began, 2),
     )
     other = None if said.pattern is None else _legal(problem, said.pattern)
-    if other is not None and _priced(problem, other, scale) < _priced(problem, found, scale):
+    if other is not None and score_of(other, score) < score_of(found, score):
         found = other
     if not said.proven:
         return found, None
-    return found, found.cost - scale * COST_GAP * _priced(problem, found, scale)
+    return found, found.cost - scale * COST_GAP * score_of(found, score)
 
 
 def _greedy(problem: VisitDaysProblem) -> Whole:
@@ -143,11 +149,6 @@ def _affordable(problem: VisitDaysProblem, cheapest: VisitDays) -> Yes:
     return affordable
 
 
-def _priced(problem: VisitDaysProblem, found: VisitDays, scale: float) -> float:
-    """(I.85)."""
-    return found.cost / scale + SHORTFALL_PRICE * found.shortfall(problem)
-
-
 def _legal(problem: VisitDaysProblem, pattern: Whole) -> VisitDays | None:
     """The choice, counted again, unless it changes more wards than allowed."""
     found = judge(problem, pattern)
@@ -160,11 +161,10 @@ def _no_shorter(problem: VisitDaysProblem, other: VisitDays, found: VisitDays) -
 
 
 def _leveller(problem: VisitDaysProblem, other: VisitDays, found: VisitDays) -> bool:
-    """Whether a choice has lower peaks, within the allowance and with no more shortfall."""
+    """Whether a choice is more level, within the allowance and with no more shortfall."""
     most = found.cost * (1 + problem.cost_allowance + 1e-9)
-    loads = ((found.lines, other.lines), (found.carriers, other.carriers))
-    peaks = [(old.max() / old.mean(), new.max() / old.mean()) for old, new in loads if old.any()]
-    lower = sum(new for _, new in peaks) < sum(old for old, _ in peaks)
+    score = peak_score(problem, found)
+    lower = score_of(other, score) < score_of(found, score)
     return lower and other.cost <= most and _no_shorter(problem, other, found)
 
 

@@ -82,6 +82,12 @@ class VisitDaysProblem:
             raise ValueError("today's pattern is possible")
 
     @property
+    def open_days(self) -> Yes:
+        """Weekdays of which any ward could have a delivery, shape (7,)."""
+        possible = np.isfinite(self.cost).any(axis=0)
+        return np.asarray(self.patterns[possible].any(axis=0))
+
+    @property
     def n_wards(self) -> int:
         """Number of wards."""
         return len(self.cost)
@@ -213,13 +219,16 @@ def _above(load: Floats, capacity: Floats) -> Floats:
         return np.where(load > capacity * (1 + _ROUNDING) + _ROUNDING, load - capacity, 0.0)
 
 
-def levelling(load: npt.ArrayLike) -> float:
-    """Busiest weekday over the mean of the weekdays that have any load.
+def levelling(load: npt.ArrayLike, open_days: npt.ArrayLike | None = None) -> float:
+    """Busiest weekday over the mean of the weekdays on which there may be deliveries.
 
     Parameters
     ----------
     load : array_like of float, shape (7,)
         Lines or carriers by weekday.
+    open_days : array_like of bool, shape (7,), optional
+        Weekdays that count, as :attr:`VisitDaysProblem.open_days`; if omitted those with
+        load, which flatters a choice that leaves a weekday empty.
 
     Returns
     -------
@@ -230,7 +239,9 @@ def levelling(load: npt.ArrayLike) -> float:
     --------
     >>> levelling([30, 10, 20, 20, 20, 0, 0]), levelling([0] * 7)
     (1.5, 1.0)
+    >>> levelling([30, 30, 30, 30, 0, 0, 0]), levelling([30, 30, 30, 30, 0, 0, 0], np.arange(7) < 5)
+    (1.0, 1.25)
     """
     loads = np.asarray(load, dtype=np.float64)
-    busy = loads[loads > 0]
-    return float(busy.max() / busy.mean()) if len(busy) else 1.0
+    counted = loads[loads > 0 if open_days is None else np.asarray(open_days, dtype=np.bool_)]
+    return float(counted.max() / counted.mean()) if counted.any() else 1.0

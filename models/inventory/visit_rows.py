@@ -85,8 +85,8 @@ def least_peak(problem: VisitDaysProblem, cheapest: VisitDays, allowed: Yes) -> 
     Returns
     -------
     Program
-        Minimises (I.89), the peaks of lines and carriers, each over its mean in
-        ``cheapest``, under (I.81)-(I.84) and (I.86)-(I.88).
+        Minimises (I.89), the peaks of lines and carriers, each over its mean of the
+        open weekdays in ``cheapest``, under (I.81)-(I.84) and (I.86)-(I.88).
     """
     import pulp
 
@@ -96,7 +96,7 @@ def least_peak(problem: VisitDaysProblem, cheapest: VisitDays, allowed: Yes) -> 
     for name, load in (("lines", cheapest.lines), ("carriers", cheapest.carriers)):
         if load.any():
             peak = pulp.LpVariable(f"{name}_peak", 0)
-            terms.append((peak, float(1 / load[load > 0].mean())))
+            terms.append((peak, float(1 / load[problem.open_days].mean())))
             _no_weekday_above_the_peak(program, problem, name, peak)
     program.rows.setObjective(_sum(terms))
     _no_more_shortfall(program, problem, cheapest.shortfall(problem))
