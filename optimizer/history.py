@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Annotated, Any, Final
 
 import numpy as np
@@ -99,9 +100,9 @@ class DemandHistory(Document):
 
     @model_validator(mode="after")
     def _fits_together(self) -> DemandHistory:
-        for told in (_sizes(self), _indices(self), _order(self)):
-            if told:
-                raise _fault(told)
+        told = _sizes(self) or _indices(self) or _order(self)
+        if told:
+            raise _fault(told)
         return self
 
     def __len__(self) -> int:
@@ -185,9 +186,7 @@ class DemandHistory(Document):
         >>> history.wards, history.first_day, history.pieces.tolist(), history.stock_out.tolist()
         (('A', 'B'), datetime.date(2026, 1, 4), [5, 3], [False, True])
         """
-        ward_idx, item_idx, days, count = (
-            np.asarray(column, dtype=np.int64) for column in (ward, item, day, pieces)
-        )
+        ward_idx, item_idx, days, count = map(_integers, (ward, item, day, pieces))
         out = np.asarray(stock_out, dtype=np.bool_)
         if not len(out) or {len(c) for c in (ward_idx, item_idx, days, count)} != {len(out)}:
             raise ValueError("a history has at least one row, and columns of one length")
@@ -219,6 +218,13 @@ class DemandHistory(Document):
         )
 
 
+def _integers(column: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    plain = np.asarray(column)
+    if plain.size and plain.dtype.kind not in "iu":
+        raise ValueError(f"a column of whole numbers holds {plain.dtype}")
+    return plain.astype(np.int64, copy=False)
+
+
 def _keys(
     ward: npt.NDArray[np.int64], item: npt.NDArray[np.int64], day: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
@@ -242,7 +248,7 @@ def _sorted_ids(
     counts = np.bincount(column, minlength=len(ids))
     order = sorted(np.flatnonzero(counts).tolist(), key=ids.__getitem__)
     names = [ids[i] for i in order]
-    if any(one == other for one, other in zip(names, names[1:], strict=False)):
+    if any(one == other for one, other in pairwise(names)):
         raise ValueError("an id is there twice")
     if order == list(range(len(ids))):
         return names, column
@@ -264,7 +270,7 @@ def _indices(history: DemandHistory) -> str:
     """What is wrong with single columns; empty where nothing is."""
     for ids, index in (("wards", history.ward), ("items", history.item)):
         names = getattr(history, ids)
-        if any(one >= other for one, other in zip(names, names[1:], strict=False)):
+        if any(one >= other for one, other in pairwise(names)):
             return f"{ids} are not sorted, or not different"
         if index.max() >= len(names):
             return f"{ids[:-1]} {index.max()} is outside the {len(names)} {ids}"

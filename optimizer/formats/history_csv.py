@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,9 @@ from optimizer.formats.history_columns import Coded, HistoryCells
 from optimizer.formats.layout import HISTORY_TABLE
 from optimizer.formats.limits import MAX_COLUMNS, MAX_HISTORY_ROWS
 from optimizer.formats.text import in_utf8
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["history_csv_cells"]
 
@@ -64,11 +69,18 @@ def history_csv_cells(data: bytes, source: str, gatherer: Gatherer) -> HistoryCe
     start = len(_BOM) if plain.startswith(_BOM) else 0
     head = plain[start:_HEAD].decode(errors="ignore")
     separator, skipped = csv_start(HISTORY_TABLE, head, source, gatherer)
-    rows = list(_first_rows(head[skipped:], separator))
+    if not separator.isascii() or separator in "\"'\r\n":
+        gatherer.error("F009", f"{separator!r} cannot stand between cells", Place(source, 1))
+        return None
+    try:
+        rows = list(_first_rows(head[skipped:], separator))
+    except csv.Error as error:
+        gatherer.error("F009", f"the headings cannot be read ({error})", Place(source, 1))
+        return None
     if not rows:
         gatherer.error("F008", "the table has no headings", Place(source))
         return None
-    at = find_heading(HISTORY_TABLE, [cells for _, cells in rows])
+    at = find_heading(HISTORY_TABLE, [cells for _, cells in rows[:HEADING_WITHIN]])
     end, cells = skipped + rows[at][0], rows[at][1]
     n_lines = head.count("\n", 0, end) or head.count("\r", 0, end) or 1
     if at:
@@ -83,7 +95,8 @@ def history_csv_cells(data: bytes, source: str, gatherer: Gatherer) -> HistoryCe
     columns = _cut(stream, separator, min(width, MAX_COLUMNS), Place(source, n_lines), gatherer)
     titled = {index: name for index, name, *_ in heading.columns}
     extra = {*heading.untitled, *range(heading.width, len(columns))}
-    if _is_short(memoryview(plain)[body:], separator, len(cells), columns[0]):
+    n_separators = plain.count(separator.encode(), body)
+    if n_separators < _n_filled(columns[0]) * (len(cells) - 1):
         gatherer.tolerate("F062", source, None, "", "a row has fewer cells than headings")
     return HistoryCells(
         source,
@@ -124,8 +137,36 @@ def _cut(
     codes: list[list[npt.NDArray[np.int32]]] = [[] for _ in range(width)]
     cells: list[dict[str, int]] = [{} for _ in range(width)]
     n_rows = 0
-    try:
-        chunks = pd.read_csv(
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)  # about cells that are dropped
+        try:
+            for chunk in _chunks(stream, separator, width):
+                n_rows += len(chunk)
+                if n_rows > MAX_HISTORY_ROWS:
+                    message = f"there are more than {MAX_HISTORY_ROWS} rows"
+                    gatherer.error("F006", message, heading)
+                    break
+                for index in range(width):
+                    places, different = pd.factorize(chunk[index].to_numpy(dtype=object))
+                    known = cells[index]
+                    ranks = [known.setdefault(str(cell), len(known)) for cell in different]
+                    codes[index].append(np.array(ranks, dtype=np.int32)[places])
+        except pd.errors.EmptyDataError:
+            pass
+        except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
+            _tell_uncut(str(error), heading, gatherer)
+    none = np.zeros(0, dtype=np.int32)
+    return [
+        Coded(list(known), np.concatenate([none, *parts]))
+        for known, parts in zip(cells, codes, strict=True)
+    ]
+
+
+def _chunks(stream: io.BytesIO, separator: str, width: int) -> Iterator[pd.DataFrame]:
+    import pandas as pd
+
+    return iter(
+        pd.read_csv(
             stream,
             sep=separator,
             header=None,
@@ -138,26 +179,7 @@ def _cut(
             encoding="utf-8",
             chunksize=_CHUNK,
         )
-        for chunk in chunks:
-            n_rows += len(chunk)
-            if n_rows > MAX_HISTORY_ROWS:
-                message = f"there are more than {MAX_HISTORY_ROWS} rows"
-                gatherer.error("F006", message, heading)
-                break
-            for index in range(width):
-                places, different = pd.factorize(chunk[index].to_numpy(dtype=object))
-                known = cells[index]
-                ranks = [known.setdefault(str(cell), len(known)) for cell in different]
-                codes[index].append(np.array(ranks, dtype=np.int32)[places])
-    except pd.errors.EmptyDataError:
-        pass
-    except pd.errors.ParserError as error:
-        _tell_uncut(str(error), heading, gatherer)
-    none = np.zeros(0, dtype=np.int32)
-    return [
-        Coded(list(known), np.concatenate([none, *parts]))
-        for known, parts in zip(cells, codes, strict=True)
-    ]
+    )
 
 
 def _tell_uncut(message: str, heading: Place, gatherer: Gatherer) -> None:
@@ -174,9 +196,7 @@ def _tell_uncut(message: str, heading: Place, gatherer: Gatherer) -> None:
         gatherer.error("F009", "the rows cannot be told apart", heading)
 
 
-def _is_short(body: memoryview, separator: str, n_headings: int, first: Coded) -> bool:
-    """Whether some row has fewer cells than headings; quotes may hide it."""
-    blank = [index for index, cell in enumerate(first.cells) if is_blank(cell)]
-    n_rows = len(first.codes) - sum(first.count(index) for index in blank)
-    n_separators = int(np.count_nonzero(np.frombuffer(body, dtype=np.uint8) == ord(separator)))
-    return n_separators < n_rows * (n_headings - 1)
+def _n_filled(column: Coded) -> int:
+    """Rows whose cell is not blank."""
+    blank = [index for index, cell in enumerate(column.cells) if is_blank(cell)]
+    return len(column.codes) - sum(column.count(index) for index in blank)

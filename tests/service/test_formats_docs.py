@@ -11,16 +11,17 @@ import pytest
 
 from optimizer.domain import Scenario
 from optimizer.findings import REGISTRY
-from optimizer.formats import json_schema, plan_to_json, scenario_to_json
+from optimizer.formats import json_schema, levels_to_json, plan_to_json, scenario_to_json
 from optimizer.formats.layout import SETTINGS, TABLES
 from optimizer.plan import RoutePlan
-from tests.faults.build import day
 from tests.faults.corpus import FAULTS
-from tests.rigs import hospital_plan
+from tests.rigs import amend, hospital_plan
+from tests.stock import ward_stores
+from tests.told_levels import our_levels
 
 ROOT = Path(__file__).resolve().parents[2]
-ELSEWHERE = {"F004", "F017", "F029", "F043", "F056"}
-"""Codes that test_formats_tables and test_formats_workbook provoke by name."""
+ELSEWHERE = {"F004", "F017", "F018", "F029", "F043", "F044", "F056", "F065"}
+"""Codes that test_formats_tables, _workbook and _history provoke by name."""
 
 
 def build_module() -> ModuleType:
@@ -78,9 +79,11 @@ def test_every_field_of_a_scenario_has_its_place() -> None:
 
 
 def test_schemas_describe_what_is_written() -> None:
+    stores = ward_stores()
     for name, text in (
-        ("scenario", scenario_to_json(day())),
+        ("scenario", scenario_to_json(amend(stores, baseline=hospital_plan()))),
         ("plan", plan_to_json(hospital_plan())),
+        ("levels", levels_to_json(our_levels(stores))),
     ):
         schema = json_schema(name)
         assert schema["$schema"].startswith("https://json-schema.org/")
@@ -88,7 +91,7 @@ def test_schemas_describe_what_is_written() -> None:
         assert set(json.loads(text)) == set(schema["properties"])
         json.dumps(schema)
     with pytest.raises(ValueError, match="none of"):
-        json_schema("levels")
+        json_schema("orders")
 
 
 def test_every_field_has_a_description() -> None:
