@@ -93,6 +93,19 @@ def new_flows(spans: Spans, rule: Rule) -> Flows:
 
 
 @kernel
+def _add(
+    value: float, mass: Floats, span: int, low: int, high: int, out: Floats, row: int, at: int
+) -> None:
+    """Add a span's probabilities from ``low`` to ``high`` times a value to a row."""
+    # Unsigned: the compiler then knows that no index wraps around, and adds many at a time.
+    a, b = np.uint64(span), np.uint64(row)
+    base = np.uint64(at + low)
+    start = np.uint64(low)
+    for i in range(np.uint64(max(0, high - low + 1))):
+        out[b, base + i] += value * mass[a, start + i]
+
+
+@kernel
 def _put_right(
     value: float, x: int, coming: int, row: int, j: int, spans: Spans, rule: Rule, flows: Flows
 ) -> None:
@@ -101,9 +114,8 @@ def _put_right(
     landed[j, cap - coming] += value * spans.tail[row, x + 1]
     if spans.high[row] >= x + coming:
         landed[j, cap] -= value * spans.tail[row, x + coming]
-    base = cap - coming - x
-    for k in range(max(x + 1, spans.low[row]), min(spans.high[row], x + coming - 1) + 1):
-        landed[j, base + k] -= value * spans.mass[row, k]
+    low, high = max(x + 1, spans.low[row]), min(spans.high[row], x + coming - 1)
+    _add(-value, spans.mass, row, low, high, landed, j, cap - coming - x)
 
 
 @kernel
@@ -132,7 +144,7 @@ def _order(j: int, orders: Floats, spans: Spans, rule: Rule, flows: Flows) -> No
     if rule.lead == 0 or spans.gap[j] >= rule.lead:
         for x in range(n_stocks):
             value = orders[at + x]
-            if value == 0.0:
+            if abs(value) <= rule.cut:
                 continue
             coming = (cap - x) // rule.unit * rule.unit
             y = x + coming
@@ -147,7 +159,7 @@ def _order(j: int, orders: Floats, spans: Spans, rule: Rule, flows: Flows) -> No
     way = flows.way[j + 1]
     for x in range(n_stocks):
         value = orders[at + x]
-        if value == 0.0:
+        if abs(value) <= rule.cut:
             continue
         row = ((cap - x) // rule.unit * rule.unit - least) // rule.unit
         lost = value * spans.tail[lead, x + 1]
@@ -156,8 +168,7 @@ def _order(j: int, orders: Floats, spans: Spans, rule: Rule, flows: Flows) -> No
         flows.tally[2] += lost
         flows.flagged_way[j + 1] += lost
         base = cap - least - x
-        for i in range(spans.low[lead], min(spans.high[lead], x - 1) + 1):
-            way[row, base + i] += value * spans.mass[lead, i]
+        _add(value, spans.mass, lead, spans.low[lead], min(spans.high[lead], x - 1), way, row, base)
         if spans.high[lead] >= x:
             way[row, cap - least] += value * spans.tail[lead, x]
 
@@ -193,8 +204,8 @@ def _on_order(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
             flows.tally[0] += value * spans.held[day, x]
             flows.tally[1] += value * (spans.mean[day] - x + spans.left[day, x])
             flows.tally[2] += value * spans.tail[day, x + 1]
-            for i in range(spans.low[day], min(spans.high[day], x - 1) + 1):
-                target[more, base - x + i] += value * spans.mass[day, i]
+            high = min(spans.high[day], x - 1)
+            _add(value, spans.mass, day, spans.low[day], high, target, more, base - x)
             if spans.high[day] >= x:
                 target[more, base] += value * spans.tail[day, x]
     if not following:
@@ -217,8 +228,8 @@ def _two_days(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
             flows.tally[1] += value * (spans.mean[day] - x + spans.left[day, x])
             flows.tally[2] += value * spans.tail[day, x + 1]
             base = cap - coming - x
-            for i in range(spans.low[day], min(spans.high[day], x - 1) + 1):
-                flows.landed[j, base + i] += value * spans.mass[day, i]
+            high = min(spans.high[day], x - 1)
+            _add(value, spans.mass, day, spans.low[day], high, flows.landed, j, base)
             if spans.high[day] >= x:
                 flows.landed[j, cap - coming] += value * spans.tail[day, x]
     flows.later[:] = 0.0
@@ -234,9 +245,8 @@ def _land(
     flows.tally[0] += value * spans.held[row, x]
     flows.tally[1] += value * (spans.mean[row] - x + spans.left[row, x])
     flows.tally[2] += lost
-    base = cap - x
-    for i in range(spans.low[row], min(spans.high[row], x - 1) + 1):
-        flows.seen[after, base + i] += value * spans.mass[row, i]
+    high = min(spans.high[row], x - 1)
+    _add(value, spans.mass, row, spans.low[row], high, flows.seen, after, cap - x)
     if spans.high[row] >= x:
         flows.seen[after, cap] += value * spans.tail[row, x]
 
@@ -255,7 +265,7 @@ def _run_down(spans: Spans, rule: Rule, flows: Flows) -> None:
         carried = 0.0
         any_seen = False
         for j in range(m):
-            any_seen = any_seen or seen[j, k] != 0.0
+            any_seen = any_seen or abs(seen[j, k]) > rule.cut
             carried = (carried + seen[j, k]) * (1.0 - spans.tail[j, 1])
         if not any_seen:
             continue
@@ -264,9 +274,11 @@ def _run_down(spans: Spans, rule: Rule, flows: Flows) -> None:
             value = seen[j, k] + carried
             seen[j, k] = value
             carried = value * (1.0 - spans.tail[j, 1])
+            if abs(value) <= rule.cut:
+                continue
             after = (j + 1) % m
-            for i in range(max(1, spans.low[j]), min(spans.high[j], x - 1) + 1):
-                seen[after, k + i] += value * mass[j, i]
+            high = min(spans.high[j], x - 1)
+            _add(value, mass, j, max(1, spans.low[j]), high, seen, after, k)
             seen[after, cap] += value * spans.tail[j, x]
             lost = value * spans.tail[j, x + 1]
             flows.flagged[after] += lost

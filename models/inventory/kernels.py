@@ -6,7 +6,10 @@ numba's cache. Numba is imported here and nowhere else.
 
 from __future__ import annotations
 
+import hashlib
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
@@ -14,6 +17,9 @@ import numba
 __all__ = ["is_compiled", "kernel"]
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
+
+_STAMPS: dict[int, str] = {}
+"""What each kernel was made of, by the identity of its compiled function."""
 
 
 def kernel(function: FunctionT) -> FunctionT:
@@ -29,11 +35,6 @@ def kernel(function: FunctionT) -> FunctionT:
     callable
         The same, fast. Without a place to keep machine code it is compiled in each process.
 
-    Notes
-    -----
-    What is kept is renewed when the kernel's own file changes, not when only a kernel of
-    another file does that it calls: ``make clean`` then.
-
     Examples
     --------
     >>> @kernel
@@ -47,8 +48,32 @@ def kernel(function: FunctionT) -> FunctionT:
     except RuntimeError:
         # Numba refuses to keep anything where neither the package's folder nor the user's
         # cache can be written, and for functions that no file holds.
-        compiled = numba.njit(function)
+        return cast("FunctionT", numba.njit(function))
+    stamp = _stamp(function)
+    _STAMPS[id(compiled)] = stamp
+    # Numba forgets what it kept when the kernel's own file changes, but not when that of a
+    # kernel it calls does, whose old code would then be run: so tell it what counts.
+    kept: Any = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
+    if hasattr(kept, "_source_stamp"):
+        kept._source_stamp = stamp  # noqa: SLF001
     return cast("FunctionT", compiled)
+
+
+def _stamp(function: Callable[..., Any]) -> str:
+    """Digest of the sources that a kernel can be made of: its module and what that imports."""
+    files = {function.__code__.co_filename}
+    called = set()
+    root = function.__module__.partition(".")[0]
+    for value in function.__globals__.values():
+        called.add(_STAMPS.get(id(value), ""))
+        module = getattr(value, "__module__", None)
+        if isinstance(module, str) and module.partition(".")[0] == root:
+            files.add(str(getattr(sys.modules.get(module), "__file__", "")))
+    digest = hashlib.sha256("".join(sorted(called)).encode())
+    for file in sorted(files):
+        if Path(file).is_file():
+            digest.update(Path(file).read_bytes())
+    return digest.hexdigest()
 
 
 def is_compiled(function: Callable[..., Any]) -> bool:

@@ -21,7 +21,7 @@ _UP = int(Rounding.UP)
 _MIN_MAX = int(Policy.MIN_MAX)
 _PAR = int(Policy.PAR)
 
-_CUT = 1e-19
+_CUT = 1e-18
 _BASIS = 24
 _RESTARTS = 12
 
