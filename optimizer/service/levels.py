@@ -13,6 +13,7 @@ from optimizer.check.levels import check_levels
 from optimizer.domain import Scenario
 from optimizer.findings import Finding, Place
 from optimizer.level_plan import LevelPlan
+from optimizer.plan import Provenance
 from optimizer.service.day import OwnFaultError
 from optimizer.service.level_findings import level_findings
 from optimizer.service.prepare import Prepared, prepare, provenance_of
@@ -117,13 +118,9 @@ def set_levels(
         log.info("stopped before all levels were found: none are handed out")
         return LevelsFound(None, None, prepared.findings, interrupted=True)
     log.info("levels of %d ward items, %d miss a target", problem.n, int((~levels.met).sum()))
+    provenance = provenance_of(scenario, "wardflow levels")
     plan = read_levels(
-        prepared.shelves,
-        prepared.fit,
-        problem,
-        levels,
-        provenance=provenance_of(scenario, "wardflow levels"),
-        visits=days,
+        prepared.shelves, prepared.fit, problem, levels, provenance=provenance, visits=days
     )
     violations = check_levels(scenario, plan).violations
     if violations:
@@ -131,7 +128,8 @@ def set_levels(
         raise OwnFaultError([own, *violations])
     if days is not None:
         problem = pose_shelves(prepared.shelves, prepared.fit.demand)
-    today, missing = _today(scenario, prepared, problem)
+    source = "today's levels, judged by wardflow levels"
+    today, missing = _today(prepared, problem, provenance.model_copy(update={"source": source}))
     told = level_findings(prepared.shelves, problem, levels, plan)
     return LevelsFound(plan, today, (*prepared.findings, *told, *missing), interrupted=False)
 
@@ -151,7 +149,7 @@ class _Ear:
 
 
 def _today(
-    scenario: Scenario, prepared: Prepared, problem: ShelfProblem
+    prepared: Prepared, problem: ShelfProblem, provenance: Provenance
 ) -> tuple[LevelPlan | None, list[Finding]]:
     """Today's levels as a plan, and a note where ward items have none."""
     from models.inventory.evaluate import evaluate
@@ -173,7 +171,7 @@ def _today(
         prepared.fit,
         asked,
         levels,
-        provenance=provenance_of(scenario, "today's levels, judged by wardflow levels"),
+        provenance=provenance,
         given=given.pairs,
     )
     return plan, findings

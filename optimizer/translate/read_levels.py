@@ -155,6 +155,12 @@ def _columns(
     }
 
 
+def _limits(shelves: Shelves, problem: ShelfProblem, levels: Levels) -> Whole:
+    """What holds levels, where a shelf posed for one without a limit holds nothing."""
+    posed = (levels.limit == Limit.SHELF) & (shelves.shelf > problem.shelf) & levels.met
+    return np.where(posed, int(Limit.COST), levels.limit)
+
+
 def _named(names: Mapping[Any, str], numbers: Whole) -> list[str]:
     """Names of numbers: by plain integers, for members of enumerations are slow to hash."""
     plain = {int(number): name for number, name in names.items()}
