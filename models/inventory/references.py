@@ -1,7 +1,7 @@
 """What do the classics say? Order quantities and stocks of the textbooks.
 
-Economic order quantity, newsvendor and Wagner-Whitin: bounds, first guesses and checks for
-the models of the ward stores. Section I.6 of ``docs/models/inventory.md``.
+Economic order quantity and newsvendor: section I.6 of ``docs/models/inventory.md``. Lots for
+demand that varies and is known are in ``wagner_whitin``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy import special
 
 from models.inventory.panjer import table_of
-from models.inventory.problem import Floats, Whole
+from models.inventory.problem import Floats
 from models.inventory.tables import checked, loss
 
 __all__ = [
@@ -20,7 +20,7 @@ __all__ = [
     "newsvendor",
     "newsvendor_normal",
     "newsvendor_poisson",
-    "wagner_whitin",
+    "normal_losses",
 ]
 
 
@@ -135,8 +135,7 @@ def newsvendor_normal(
     holding, shortage, mean, sd = (np.asarray(x, float) for x in (holding, shortage, mean, sd))
     _refuse_unless(bool(np.all(holding > 0) and np.all(shortage > 0) and np.all(sd >= 0)))
     z = special.ndtri(shortage / (holding + shortage))
-    density = np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
-    return np.asarray(mean + z * sd), np.asarray((holding + shortage) * density * sd)
+    return np.asarray(mean + z * sd), np.asarray((holding + shortage) * _density(z) * sd)
 
 
 def newsvendor(table: npt.ArrayLike, holding: float, shortage: float) -> tuple[int, float]:
@@ -190,75 +189,48 @@ def newsvendor_poisson(holding: float, shortage: float, mean: float) -> tuple[in
 
     Examples
     --------
-    >>> level, cost = newsvendor_poisson(1.0, 4.0, 6.0)
-    >>> level, round(cost, 4)
-    (8, 3.5701)
+    >>> newsvendor_poisson(1.0, 4.0, 6.0)[0]
+    8
     """
     return newsvendor(table_of(float(mean), 1.0), holding, shortage)
 
 
-def wagner_whitin(
-    demand: npt.ArrayLike, fixed: npt.ArrayLike, holding: npt.ArrayLike
-) -> tuple[Whole, float]:
-    """Orders for known demand that varies by period, at least cost.
+def normal_losses(
+    level: npt.ArrayLike, mean: npt.ArrayLike, sd: npt.ArrayLike
+) -> tuple[Floats, Floats]:
+    """First and second loss function of normal demand.
 
     Parameters
     ----------
-    demand : array_like of int, shape (n_periods,)
-        Demand of each period, at least 0. [pieces]
-    fixed : array_like of float, shape () or (n_periods,)
-        Cost of an order in each period. [money]
-    holding : array_like of float, shape () or (n_periods,)
-        Of a piece kept from each period to the next. [money / piece]
+    level : array_like of float, shape (...)
+        [pieces]
+    mean, sd : array_like of float, shape (...)
+        Of demand, the latter positive. [pieces]
 
     Returns
     -------
-    orders : numpy.ndarray of int64, shape (n_periods,)
-        Order of each period, there before its demand. [pieces]
-    cost : float
-        Of orders and stock. [money]
+    first, second : numpy.ndarray of float, shape (...)
+        E[(D - level)+] and E[((D - level)+)^2] / 2. [pieces, pieces^2]
 
     Notes
     -----
-    (I.44) of docs/models/inventory.md, by dynamic programming in time quadratic in the
-    number of periods [1]_.
-
-    References
-    ----------
-    .. [1] H. M. Wagner, T. M. Whitin (1958), Dynamic version of the economic lot size model,
-       Management Science 5(1), 89-96, doi:10.1287/mnsc.5.1.89.
+    (I.45) of docs/models/inventory.md.
 
     Examples
     --------
-    >>> orders, cost = wagner_whitin([90, 120, 80, 70], 500, 2)
-    >>> orders.tolist(), cost
-    ([210, 0, 150, 0], 1380.0)
+    >>> [round(float(x), 4) for x in normal_losses(0.0, 0.0, 1.0)]
+    [0.3989, 0.25]
     """
-    pieces = np.asarray(demand, dtype=np.int64)
-    n = len(pieces)
-    setup = np.broadcast_to(np.asarray(fixed, float), n)
-    keep = np.broadcast_to(np.asarray(holding, float), n)
-    _refuse_unless(bool((pieces >= 0).all() and (setup >= 0).all() and (keep >= 0).all()))
-    kept_until = np.concatenate([[0.0], keep.cumsum()])
-    rest = np.zeros(n + 1)
-    choice = np.zeros(n, dtype=np.int64)
-    for first in range(n - 1, -1, -1):
-        stock = (pieces[first:] * (kept_until[first:n] - kept_until[first])).cumsum()
-        total = setup[first] + stock + rest[first + 1 :]
-        if pieces[first] == 0 and rest[first + 1] <= total.min():
-            choice[first], rest[first] = -1, rest[first + 1]
-        else:
-            choice[first] = first + 1 + int(total.argmin())
-            rest[first] = total.min()
-    orders = np.zeros(n, dtype=np.int64)
-    period = 0
-    while period < n:
-        if choice[period] < 0:
-            period += 1
-        else:
-            orders[period] = pieces[period : choice[period]].sum()
-            period = int(choice[period])
-    return orders, float(rest[0])
+    z = np.divide(np.subtract(level, mean), sd)
+    density = _density(z)
+    above = special.ndtr(-z)
+    first = density - z * above
+    second = ((z * z + 1) * above - z * density) / 2
+    return np.asarray(first * sd), np.asarray(second * np.square(sd))
+
+
+def _density(z: Floats) -> Floats:
+    return np.asarray(np.exp(-z * z / 2) / np.sqrt(2 * np.pi))
 
 
 def _refuse_unless(sensible: bool) -> None:  # noqa: FBT001 - a condition, not an option

@@ -16,8 +16,8 @@ from models.inventory.references import (
     newsvendor,
     newsvendor_normal,
     newsvendor_poisson,
-    wagner_whitin,
 )
+from models.inventory.wagner_whitin import wagner_whitin
 
 
 def test_snyder_shen_example_3_1() -> None:
