@@ -113,7 +113,7 @@ _SV = {
         "När {min} eller färre finns kvar eller är på väg kommer så många förpackningar om {pack} "
         "att det blir fler än {min}, {why}."
     ),
-    "kanban": "Det finns två fack om {bin}, och ett tomt fack byts mot ett fullt, {why}.",
+    "kanban": "Det finns två fack om {bin}, och ett tomt fack ersätts med ett fullt, {why}.",
     "in packs": " i hela förpackningar om {pack}",
     "nothing": "Ingenting hålls på hyllan, {why}.",
     "stuck": "Ingenting kan beställas, {why}.",
@@ -122,11 +122,11 @@ _SV = {
         "blir det mer lager att betala för"
     ),
     "why fill_rate": (
-        "eftersom mindre än {target} av det som efterfrågas skulle finnas på hyllan med färre"
+        "eftersom mindre än {target} av allt ni frågar efter skulle finnas på hyllan med färre"
     ),
     "why cycle_service": (
-        "eftersom hyllan med färre skulle räcka till nästa leverans mer sällan än i de {target} av "
-        "fallen som är utlovade"
+        "eftersom hyllan med färre skulle räcka till nästa leverans mer sällan än i utlovade "
+        "{target} av fallen"
     ),
     "why shelf": "eftersom hyllan rymmer {shelf} och inte fler",
     "why shelf unknown": "eftersom hyllan inte rymmer fler",
@@ -136,20 +136,20 @@ _SV = {
     ),
     "why pack": "eftersom en förpackning om {pack} är mer än hyllan rymmer",
     "why no_demand": "eftersom ingenting har använts",
-    "why given": "som det är satt i dag, inte valt av Wardflow",
+    "why given": "så är det satt i dag, inte valt av Wardflow",
     "why not cost": "eftersom det skulle kosta mer att ha den än att vara utan ibland",
     "why not shelf": "eftersom hyllan inte har plats för den",
     "why not space": "eftersom avdelningens hyllor inte har plats för den bredvid de andra",
-    "service": "Av det som efterfrågas väntas {fill} finnas på hyllan",
+    "service": "Av allt ni frågar efter väntas {fill} finnas på hyllan",
     "promised": ", med minst {target} utlovat",
-    "short of promise": ", mindre än de {target} som är utlovade",
+    "short of promise": ", mindre än utlovade {target}",
     "no promise": ", utan att någon andel är utlovad",
     "lasts": ", och i {cycle} av fallen räcker det till nästa leverans, med {target} utlovat",
     "lasts too seldom": (
         ", och i bara {cycle} av fallen räcker det till nästa leverans, med {target} utlovat"
     ),
     "and": "; {cost}.",
-    "all the same": "Skulle den ändå efterfrågas: {cost}.",
+    "all the same": "Frågar ni ändå efter den: {cost}.",
     "cost both": "varje saknad vara kostar {piece} och en akutleverans {emergency}",
     "cost piece": "varje saknad vara kostar {piece}",
     "cost emergency": "en brist kostar en akutleverans för {emergency}",

@@ -84,8 +84,8 @@ def replenish(
 ) -> Replenished:
     """Turn stock counts into the orders of a day.
 
-    Wards with delivery that day get what their policy says (I.2 of docs/models/inventory.md),
-    if their stock is counted no earlier than the settings allow. Before a delivery that falls
+    By the rules of docs/replenish-rules.md. Wards with delivery that day get what their policy
+    says, if their stock is counted no earlier than the settings allow. Before a delivery that falls
     away, min and max are raised by the expected use of the days that the delivery has to last
     longer than in other weeks, never above the shelf; two bins stay as they are. Goods of one
     site and flow are packed into as few load carriers as can be found, a ward's goods together

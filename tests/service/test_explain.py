@@ -102,7 +102,7 @@ def test_three_sentences_in_swedish() -> None:
             "och brister, med fler blir det mer lager att betala för."
         ),
         (
-            "Av det som efterfrågas väntas 98,4 % finnas på hyllan, med minst 97 % utlovat; varje "
+            "Av allt ni frågar efter väntas 98,4 % finnas på hyllan, med minst 97 % utlovat; varje "
             "saknad vara kostar 10 kr och en akutleverans 400 kr."
         ),
     ]
@@ -136,12 +136,12 @@ REASONS = [
     (
         {"reason": "fill_rate"},
         "because with fewer, less than 97% of what is asked for would be on the shelf.",
-        "eftersom mindre än 97 % av det som efterfrågas skulle finnas på hyllan med färre.",
+        "eftersom mindre än 97 % av allt ni frågar efter skulle finnas på hyllan med färre.",
     ),
     (
         {"reason": "cycle_service", "cycle_service_target": 0.85},
         "less often than the 85% of times that are promised.",
-        "mer sällan än i de 85 % av fallen som är utlovade.",
+        "mer sällan än i utlovade 85 % av fallen.",
     ),
     (
         {"reason": "shelf"},
@@ -166,7 +166,7 @@ REASONS = [
     (
         {"reason": "given"},
         "as it is set today, not chosen by Wardflow.",
-        "som det är satt i dag, inte valt av Wardflow.",
+        "så är det satt i dag, inte valt av Wardflow.",
     ),
     (
         {"reason": "cost", "min_pieces": -1, "max_pieces": 0},
@@ -333,7 +333,7 @@ class TestService:
             "If it is asked for all the same, each missing piece costs SEK 10 and an emergency "
             "delivery SEK 400."
         )
-        assert said(lang="sv", demand_per_week=0)[2].startswith("Skulle den ändå efterfrågas: ")
+        assert said(lang="sv", demand_per_week=0)[2].startswith("Frågar ni ändå efter den: ")
 
 
 def test_levels_of_other_scenarios_are_told() -> None:
