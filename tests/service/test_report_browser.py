@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.report import write_report
+from optimizer.report import compare_levels, level_story, levels_report, write_report
 from tests.rigs import amend, hospital_day, hospital_plan, travel_of
+from tests.stock import ward_stores
+from tests.told_levels import our_levels, todays_levels
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 HOSTILE = '</script><script>document.title="owned"</script><img src=x onerror="document.title=1">'
@@ -73,3 +75,29 @@ def test_clicks_zoom_the_map_and_bring_out_a_route(page: Path, tmp_path: Path) -
     chosen = set(re.findall(r'class="[^"]*\bon" data-route="(\d)"', dom))
     assert chosen == {"2"}
     assert re.search(r'data-route="2" aria-pressed="true"', dom)
+
+
+def test_levels_can_be_searched_and_chosen_from(tmp_path: Path) -> None:
+    day = ward_stores()
+    story = level_story(day, our_levels(day), today=todays_levels(day))
+    html = levels_report(compare_levels(story)).decode()
+    page = tmp_path / "levels.html"
+    page.write_text(html, encoding="utf-8")
+    dom = seen(page, tmp_path / "profile")
+    assert re.search(r"<output[^>]*>6 / 6</output>", dom)  # the script ran under the policy
+    assert not re.search(r'class="filter"[^>]*hidden', dom)
+    typing = """<script>
+      var search = document.querySelector(".filter input");
+      search.value = "kirurgi  LAKAN";
+      search.dispatchEvent(new Event("input"));
+      document.title = document.querySelectorAll("#levels tbody tr:not(.out)").length + " found";
+      search.value = "";
+      var choice = document.querySelectorAll(".filter select")[1];
+      choice.value = "C";
+      choice.dispatchEvent(new Event("change"));
+    </script></body>"""
+    html = re.sub(r"<meta http-equiv[^>]*>", "", html).replace("</body>", typing)
+    page.write_text(html, encoding="utf-8")
+    dom = seen(page, tmp_path / "profile")
+    assert "<title>1 found</title>" in dom
+    assert re.search(r"<output[^>]*>1 / 6</output>", dom)
