@@ -125,7 +125,7 @@ def negative_binomial(mean: npt.ArrayLike, ratio: npt.ArrayLike, width: int) -> 
 
     Notes
     -----
-    (I.20) of docs/models/inventory.md: both families are of Panjer's class, whose
+    (I.501) of docs/models/inventory.md: both families are of Panjer's class, whose
     probabilities follow from one another [1]_.
 
     References

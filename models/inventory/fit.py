@@ -76,7 +76,7 @@ class DemandFit:
 
         Notes
         -----
-        (I.37) of docs/models/inventory.md: Garwood's for the number of pieces that a Poisson
+        (I.513) of docs/models/inventory.md: Garwood's for the number of pieces that a Poisson
         mean of the same relative error would rest on [1]_.
 
         References
@@ -145,7 +145,7 @@ def fit_demand(
 
     Notes
     -----
-    (I.30) to (I.37) of docs/models/inventory.md. The tests of dispersion and of lumpiness
+    (I.505) to (I.513) of docs/models/inventory.md. The tests of dispersion and of lumpiness
     are one-sided, at 5 % and 1 % [1]_.
 
     References

@@ -105,7 +105,7 @@ def batch_table(seen: Whole, cut: Whole) -> Floats:
 
     Notes
     -----
-    (I.36) of docs/models/inventory.md: the product-limit estimate [1]_, in which a cut batch
+    (I.512) of docs/models/inventory.md: the product-limit estimate [1]_, in which a cut batch
     counts as present up to its size; what is left beyond the largest is put there. Then
     a smooth distribution of the same mean and variance is mixed in.
 

@@ -131,7 +131,7 @@ def means_with_hidden_demand(
 
     Notes
     -----
-    Solves (I.34) of docs/models/inventory.md.
+    Solves (I.509) of docs/models/inventory.md.
     """
     for i in range(len(known)):
         rows = slice(start[i], start[i + 1])

@@ -73,7 +73,7 @@ def moments(rows: Rows, factors: Floats, *, draft: bool = False) -> Moments:
 
     Notes
     -----
-    (I.31), (I.33) and (I.34) of docs/models/inventory.md.
+    (I.506), (I.508) and (I.509) of docs/models/inventory.md.
 
     Examples
     --------
@@ -168,7 +168,7 @@ def poisson_p(total: Floats, coincident: Floats, factors: Floats, days: Whole) -
 
     Notes
     -----
-    (I.35) of docs/models/inventory.md. Given their number, Poisson pieces fall on days
+    (I.510) of docs/models/inventory.md. Given their number, Poisson pieces fall on days
     independently; how many coincide is nearly Poisson even where pieces are few, and its
     mean and variance are exact.
 

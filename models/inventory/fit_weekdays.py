@@ -63,7 +63,7 @@ def weekday_factors(
 
     Notes
     -----
-    Solves (I.32) of docs/models/inventory.md.
+    Solves (I.507) of docs/models/inventory.md.
 
     Examples
     --------

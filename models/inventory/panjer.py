@@ -39,7 +39,7 @@ def compound_poisson(rate: float, sizes: npt.ArrayLike, width: int) -> Floats:
 
     Notes
     -----
-    (I.21) of docs/models/inventory.md, Panjer's recursion [1]_. Rates whose first probability
+    (I.502) of docs/models/inventory.md, Panjer's recursion [1]_. Rates whose first probability
     would underflow are halved until it does not, and the halves put together.
 
     References

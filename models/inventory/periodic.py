@@ -79,7 +79,7 @@ def par_levels(
 
     Notes
     -----
-    Solves (I.70) of docs/models/inventory.md; section 4.3 of Snyder & Shen,
+    Solves (I.617) of docs/models/inventory.md; section 4.3 of Snyder & Shen,
     doi:10.1002/9781119584445.
 
     Examples
@@ -143,8 +143,8 @@ def s_s_levels(
 
     Notes
     -----
-    Solves (I.71) of docs/models/inventory.md: the position after each review is spread as
-    in (I.50).
+    Solves (I.618) of docs/models/inventory.md: the position after each review is spread as
+    in (I.607).
 
     Examples
     --------
@@ -186,15 +186,14 @@ def packs_levels(
 
     Notes
     -----
-    Solves (I.72) of docs/models/inventory.md: the position after each review is anywhere
+    Solves (I.619) of docs/models/inventory.md: the position after each review is anywhere
     from s + 1 to s + pack with equal probability [1]_.
 
     References
     ----------
     .. [1] G. Hadley, T. M. Whitin (1963), Analysis of Inventory Systems, Prentice-Hall,
        section 5-6; Y.-S. Zheng, F. Chen (1992), Inventory policies with quantized ordering,
-       Naval Research Logistics 39(3), 285-305,
-       doi:10.1002/1520-6750(199204)39:3<285::AID-NAV3220390302>3.0.CO;2-0.
+       Naval Research Logistics 39(3), 285-305.
 
     Examples
     --------
@@ -255,7 +254,7 @@ def kanban_bins(
 
     Notes
     -----
-    Solves (I.73) of docs/models/inventory.md.
+    Solves (I.620) of docs/models/inventory.md.
 
     Examples
     --------

@@ -33,7 +33,7 @@ def par_service(whole: Floats, early: Floats, demand: float) -> tuple[Floats, Fl
 
     Notes
     -----
-    (I.70) of docs/models/inventory.md.
+    (I.617) of docs/models/inventory.md.
 
     Examples
     --------
@@ -129,7 +129,7 @@ def bin_service(size: int, whole: Floats) -> tuple[float, float]:
 
     Notes
     -----
-    (I.73) of docs/models/inventory.md.
+    (I.620) of docs/models/inventory.md.
 
     Examples
     --------

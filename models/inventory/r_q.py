@@ -95,7 +95,7 @@ def best_r_q(
 
     Notes
     -----
-    Solves (I.60) of docs/models/inventory.md [1]_.
+    Solves (I.611) of docs/models/inventory.md [1]_.
 
     References
     ----------
@@ -153,7 +153,7 @@ def cost_of_r_q(
     Returns
     -------
     float
-        (I.60) of docs/models/inventory.md. [money / time]
+        (I.611) of docs/models/inventory.md. [money / time]
 
     Examples
     --------
@@ -189,7 +189,7 @@ def best_of_batches(
 
     Notes
     -----
-    (I.61) of docs/models/inventory.md: a period of the periodic model becomes the time
+    (I.612) of docs/models/inventory.md: a period of the periodic model becomes the time
     from one batch to the next.
 
     Examples
@@ -225,7 +225,7 @@ def cost_of_batches(
     Returns
     -------
     float
-        (I.61) of docs/models/inventory.md. [money / time]
+        (I.612) of docs/models/inventory.md. [money / time]
 
     Examples
     --------

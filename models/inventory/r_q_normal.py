@@ -54,7 +54,7 @@ def cost_of_r_q_normal(
     Returns
     -------
     numpy.ndarray of float, shape (...)
-        (I.62) of docs/models/inventory.md. [money / time]
+        (I.613) of docs/models/inventory.md. [money / time]
 
     Examples
     --------
@@ -92,7 +92,7 @@ def best_r_for_q(
 
     Notes
     -----
-    (I.64) of docs/models/inventory.md.
+    (I.614) of docs/models/inventory.md.
 
     Examples
     --------
@@ -132,7 +132,7 @@ def eoqb_approximation(
 
     Notes
     -----
-    (I.41) and (I.64) of docs/models/inventory.md; its cost is within an eighth of the best [1]_.
+    (I.602) and (I.614) of docs/models/inventory.md; its cost is within an eighth of the best [1]_.
 
     References
     ----------
@@ -179,7 +179,7 @@ def eil_approximation(
 
     Notes
     -----
-    (I.65) of docs/models/inventory.md, by turns until both stand still; section 5.3 of
+    (I.615) of docs/models/inventory.md, by turns until both stand still; section 5.3 of
     Snyder & Shen, doi:10.1002/9781119584445.
 
     Examples
@@ -226,7 +226,7 @@ def loss_approximation(
 
     Notes
     -----
-    (I.66) of docs/models/inventory.md, by turns until both stand still [1]_.
+    (I.616) of docs/models/inventory.md, by turns until both stand still [1]_.
 
     References
     ----------

@@ -43,7 +43,7 @@ def eoq(fixed: npt.ArrayLike, holding: npt.ArrayLike, rate: npt.ArrayLike) -> tu
 
     Notes
     -----
-    (I.40) of docs/models/inventory.md [1]_.
+    (I.601) of docs/models/inventory.md [1]_.
 
     References
     ----------
@@ -86,7 +86,7 @@ def eoq_with_backorders(
 
     Notes
     -----
-    (I.41) of docs/models/inventory.md; section 3.5 of Snyder & Shen,
+    (I.602) of docs/models/inventory.md; section 3.5 of Snyder & Shen,
     doi:10.1002/9781119584445.
 
     Examples
@@ -123,7 +123,7 @@ def newsvendor_normal(
 
     Notes
     -----
-    (I.42) of docs/models/inventory.md; section 4.3 of Snyder & Shen,
+    (I.603) of docs/models/inventory.md; section 4.3 of Snyder & Shen,
     doi:10.1002/9781119584445.
 
     Examples
@@ -155,7 +155,7 @@ def newsvendor(table: npt.ArrayLike, holding: float, shortage: float) -> tuple[i
 
     Notes
     -----
-    (I.43) of docs/models/inventory.md: the smallest level whose probability of meeting all
+    (I.604) of docs/models/inventory.md: the smallest level whose probability of meeting all
     demand is at least ``shortage / (shortage + holding)``.
 
     Examples
@@ -214,7 +214,7 @@ def normal_losses(
 
     Notes
     -----
-    (I.45) of docs/models/inventory.md.
+    (I.606) of docs/models/inventory.md.
 
     Examples
     --------

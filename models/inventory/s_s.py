@@ -68,7 +68,7 @@ def best_levels(
 
     Notes
     -----
-    Solves (I.52) of docs/models/inventory.md [1]_.
+    Solves (I.609) of docs/models/inventory.md [1]_.
 
     References
     ----------
@@ -160,7 +160,7 @@ def cost_of_levels(
 
     Notes
     -----
-    (I.51) of docs/models/inventory.md.
+    (I.608) of docs/models/inventory.md.
 
     Examples
     --------
@@ -204,7 +204,7 @@ def power_approximation(
 
     Notes
     -----
-    (I.53) of docs/models/inventory.md [1]_, in the form of section 4.4 of Snyder & Shen.
+    (I.610) of docs/models/inventory.md [1]_, in the form of section 4.4 of Snyder & Shen.
 
     References
     ----------

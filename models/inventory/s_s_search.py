@@ -33,7 +33,7 @@ def renewals(table: Floats, n: int) -> Floats:
 
     Notes
     -----
-    (I.50) of docs/models/inventory.md.
+    (I.607) of docs/models/inventory.md.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def period_cost(y: int, mean: float, losses: Floats, holding: float, shortage: f
     Returns
     -------
     float
-        (I.51) of docs/models/inventory.md. [money / period]
+        (I.608) of docs/models/inventory.md. [money / period]
 
     Examples
     --------
@@ -96,7 +96,7 @@ def mean_and_losses(table: Floats) -> tuple[float, Floats]:
     mean : float
         [pieces]
     losses : float, shape (width,)
-        (I.23) of docs/models/inventory.md, for levels 0, 1 ... [pieces]
+        (I.504) of docs/models/inventory.md, for levels 0, 1 ... [pieces]
 
     Examples
     --------
@@ -136,7 +136,7 @@ def search(
 
     Notes
     -----
-    (I.52) of docs/models/inventory.md.
+    (I.609) of docs/models/inventory.md.
 
     Examples
     --------

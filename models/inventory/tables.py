@@ -53,7 +53,7 @@ def protection_interval(days: Sequence[npt.ArrayLike]) -> Floats:
 
     Notes
     -----
-    (I.22) of docs/models/inventory.md.
+    (I.503) of docs/models/inventory.md.
 
     Examples
     --------
@@ -107,7 +107,7 @@ def loss(table: npt.ArrayLike) -> Floats:
 
     Notes
     -----
-    (I.23) of docs/models/inventory.md, summed from the end so that small values keep
+    (I.504) of docs/models/inventory.md, summed from the end so that small values keep
     their digits.
 
     Examples

@@ -33,7 +33,7 @@ def wagner_whitin(
 
     Notes
     -----
-    (I.44) of docs/models/inventory.md, by dynamic programming in time quadratic in the
+    (I.605) of docs/models/inventory.md, by dynamic programming in time quadratic in the
     number of periods [1]_.
 
     References
