@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from models.inventory.kernels import is_compiled
 from models.inventory.problem import N_WEEKDAYS, Family, Floats, ShelfProblem, Whole
+from models.inventory.replay import Replay, rows_of
 from models.inventory.simulate_days import run
 
 __all__ = ["Replay", "Simulated", "simulate"]
@@ -24,40 +25,6 @@ _SEEDS = 1 << 63
 _FULL = -1
 _COUNTS = ("demand", "short", "lines", "delivered", "out_days", "short_cycles")
 """In the order in which the kernel counts them."""
-
-
-@dataclass(frozen=True, eq=False)
-class Replay:
-    """Demand as it was: sparse rows, in the order of pair and day, at most one for each.
-
-    Parameters
-    ----------
-    first_weekday : int
-        Weekday of day 0, Monday is 0.
-    n_days : int
-        Days it covers; days without a row are days without demand. [days]
-    pair, day, pieces : int, shape (n_rows,)
-        Index of the pair, days after day 0, demand. [-, days, pieces]
-    """
-
-    first_weekday: int
-    n_days: int
-    pair: Whole
-    day: Whole
-    pieces: Whole
-
-    def __post_init__(self) -> None:
-        if not (self.pair.shape == self.day.shape == self.pieces.shape):
-            raise ValueError("pair, day and pieces have one entry a row")
-        if not 0 <= self.first_weekday < N_WEEKDAYS:
-            raise ValueError(f"weekdays are 0 to 6, got {self.first_weekday}")
-        if not len(self.pair):
-            return
-        if self.day.min() < 0 or self.day.max() >= self.n_days or self.pieces.min() < 0:
-            raise ValueError("days lie within the replay, and pieces are not negative")
-        key = self.pair * self.n_days + self.day
-        if self.pair.min() < 0 or not (key[1:] > key[:-1]).all():
-            raise ValueError("rows are in the order of pair and day, one for each")
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,7 +199,7 @@ def simulate(
     if rate.shape != (n,) or (n and (problem.ward.min() < 0)):
         raise ValueError("carriers_per_piece has one entry for each pair, wards are indices")
     _tables_reach(problem)
-    rows, first_weekday = _rows(replay, n, n_weeks + warm_up_weeks, n_replications)
+    rows, first_weekday = rows_of(replay, n, n_weeks + warm_up_weeks, n_replications)
     if not is_compiled(run):
         _LOG.info("compiling the simulation, once on each machine")
     n_days = N_WEEKDAYS * n_weeks
@@ -280,23 +247,3 @@ def _tables_reach(problem: ShelfProblem) -> None:
     means = tables @ np.arange(tables.shape[1]) / tables.sum(axis=1)
     if (demand.mean[tabled] > means[:, None] * (1 + 1e-9)).any():
         raise ValueError("a weekday's mean is above the mean of the pair's table")
-
-
-def _rows(
-    replay: Replay | None, n: int, weeks: int, n_replications: int
-) -> tuple[tuple[Whole, Whole, Whole], int]:
-    """Where each pair's rows begin, their days and pieces; weekday of the first day."""
-    none = np.zeros(0, np.int64)
-    if replay is None:
-        return (none, none, none), 0
-    if n_replications != 1:
-        raise ValueError("a replay is always the same: one replication")
-    if replay.n_days < N_WEEKDAYS * weeks:
-        raise ValueError(f"the replay has {replay.n_days} days, fewer than {weeks} weeks")
-    if len(replay.pair) and replay.pair[-1] >= n:
-        raise ValueError(f"the replay names pair {int(replay.pair[-1])} of {n}")
-    begin = np.searchsorted(replay.pair, np.arange(n + 1))
-    return (
-        (begin.astype(np.int64), replay.day.astype(np.int64), replay.pieces.astype(np.int64)),
-        replay.first_weekday,
-    )

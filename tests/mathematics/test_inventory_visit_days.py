@@ -19,6 +19,7 @@ from models.inventory.visit_days import (
     judge,
     levelling,
 )
+from models.inventory.visit_moves import improve, priced_score, score_of
 from models.inventory.visit_rows import SHORTFALL_PRICE, least_cost, least_peak
 from models.milp import MilpResult
 from models.outcome import Limits, Status
@@ -367,3 +368,30 @@ def test_patterns_of_no_weekdays_are_refused(weekdays, slack):
 def test_a_week_without_delivery_has_no_gap():
     with pytest.raises(ValueError, match="at least one weekday"):
         longest_gap(np.zeros(7, bool))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_mending_keeps_changes_and_never_makes_worse(seed):
+    rng = np.random.default_rng(seed)
+    problem = tight(calendar(seed, n_wards=12, max_changes=int(rng.integers(0, 6))), 0.95)
+    score = priced_score(problem, judge(problem, problem.today).cost)
+    start = problem.today.copy()
+    start[: problem.max_changes] = rng.integers(0, 4, problem.max_changes)
+    mended = judge(problem, improve(problem, start, score, deadline=None))
+    assert mended.changed.sum() <= problem.max_changes
+    assert score_of(mended, score) <= score_of(judge(problem, start), score) + 1e-9
+    anyhow = improve(problem, rng.integers(0, 4, 12), score, deadline=None)
+    assert judge(problem, anyhow).changed.sum() <= problem.max_changes
+    hurried = improve(problem, rng.integers(0, 4, 12), score, deadline=0.0)
+    assert judge(problem, hurried).changed.sum() <= problem.max_changes
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_single_ward_could_still_help(seed):
+    problem = tight(calendar(seed, n_wards=9), 0.95)
+    score = priced_score(problem, judge(problem, problem.today).cost)
+    mended = improve(problem, problem.today, score, deadline=None)
+    least = score_of(judge(problem, mended), score)
+    for ward, pattern in itertools.product(range(9), range(4)):
+        other = np.where(np.arange(9) == ward, pattern, mended)
+        assert score_of(judge(problem, other), score) >= least - 1e-9
