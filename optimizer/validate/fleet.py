@@ -21,8 +21,8 @@ __all__ = [
 
 
 def no_orders(tables: Tables) -> Iterator[Finding]:
-    """A day on which nothing is asked."""
-    if not tables.scenario.orders:
+    """A day on which nothing is asked, and which no stock count will give orders."""
+    if not tables.scenario.orders and not tables.scenario.ward_items:
         yield Finding("V507", "there are no orders", at("orders"))
 
 
