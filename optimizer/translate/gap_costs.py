@@ -44,24 +44,27 @@ def gap_costs(shelves: Shelves, demand: Demand) -> GapCosts:
     Returns
     -------
     GapCosts
-        With the best min and max at each gap, that meet the fill rates asked for.
+        With the best min and max at each gap, that meet the fill rates asked for. Where a
+        gap is too long for that, the shelf is kept as full as it can be, and what is missing
+        costs what missing pieces do.
     """
     from models.inventory.screen import screen
 
     problem = pose_shelves(shelves, demand)
-    n_wards = len(shelves.scenario.wards)
-    cost, lines = np.empty((n_wards, _WEEK)), np.empty((n_wards, _WEEK))
-    for gap in range(1, _WEEK + 1):
-        found = screen(
-            demand.mean.mean(axis=1),
-            demand.ratio,
-            np.full(shelves.n, gap),
-            shelf=problem.shelf,
-            holding=problem.holding,
-            line=problem.line,
-            shortage=problem.shortage,
-            fill=problem.fill,
-        )
-        for table, column in ((cost, found.cost), (lines, found.lines * gap)):
-            table[:, gap - 1] = np.bincount(shelves.ward, weights=column, minlength=n_wards)
+    gaps = np.arange(1, _WEEK + 1)
+    found = screen(
+        demand.mean.mean(axis=1),
+        np.maximum(demand.ratio, 1.0),
+        gaps,
+        shelf=problem.shelf,
+        holding=problem.holding,
+        line=problem.line,
+        shortage=problem.shortage,
+        fill=problem.fill,
+        least_order=problem.pack,
+    )
+    shape = len(shelves.scenario.wards), _WEEK
+    cost, lines = np.zeros(shape), np.zeros(shape)
+    np.add.at(cost, shelves.ward, found.cost)
+    np.add.at(lines, shelves.ward, found.lines * gaps)
     return GapCosts(cost, lines)

@@ -70,7 +70,8 @@ def pose_visit_days(
             cost[:, p] += gap * _between(gaps.cost, worth)
             lines[:, p, arrives] = _between(gaps.lines, worth)
             load[:, p, arrives] = carriers * worth / _WEEK
-        cost[:, p] += scenario.stock.visit_sek * len(days)
+        # Nothing is driven where no item asks for a line: of independent items, with e^-lines.
+        cost[:, p] += scenario.stock.visit_sek * -np.expm1(-lines[:, p]).sum(axis=1)
     return VisitDaysProblem(
         cost=cost,
         patterns=chosen,

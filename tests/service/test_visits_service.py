@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 
 import numpy as np
 import pytest
@@ -53,11 +54,15 @@ def test_cost_of_a_pattern_is_that_of_its_gaps_and_its_visits() -> None:
     problem = pose_visit_days(shelves, _even(6), gaps, max_changes=None)
     days = [tuple(np.flatnonzero(p).tolist()) for p in problem.patterns]
     every = days.index((0, 1, 2, 3, 4))
-    # Four gaps of a day and one of three; the visits cost 60 each.
-    assert problem.cost[:, every].tolist() == [4 * 7 + 3 * 5 + 300, 4 * 1 + 3 * 3 + 300]
+    # Four gaps of a day and one of three; a visit costs 60 if there is a line to bring.
+    visits = 60 * (4 * (1 - math.exp(-1)) + 1 - math.exp(-3))
+    stock = np.array([4 * 7 + 3 * 5, 4 * 1 + 3 * 3])
+    assert problem.cost[:, every] == pytest.approx(stock + visits)
     assert problem.lines[0, every].tolist() == [3, 1, 1, 1, 1, 0, 0]
     single = days.index((2,))
-    assert problem.cost[:, single].tolist() == [7 * 1 + 60, 7 * 7 + 60]
+    assert problem.cost[:, single] == pytest.approx(
+        np.array([7 * 1, 7 * 7]) + 60 * (1 - math.exp(-7))
+    )
 
 
 def test_gaps_count_as_long_as_the_demand_in_them() -> None:
@@ -174,8 +179,9 @@ def test_read_back_of_a_choice_by_hand() -> None:
     assert [w.changed for w in plan.wards] == [True, False]
     assert plan.wards[0].visit_days == ("fri",)
     assert plan.wards[0].visit_days_today == ("mon", "wed", "fri")
-    assert plan.wards[0].cost_sek == 7 * 10 + 60
-    assert plan.wards[0].cost_today_sek == 7 * 10 + 180
+    visit = 60 * (1 - math.exp(-4))
+    assert plan.wards[0].cost_sek == pytest.approx(70 + visit, abs=1e-6)
+    assert plan.wards[0].cost_today_sek == pytest.approx(70 + 3 * visit, abs=1e-6)
     assert [day.lines for day in plan.days] == [0, 4, 0, 0, 4, 0, 0]
     assert [day.lines_today for day in plan.days] == [4, 4, 4, 0, 4, 0, 0]
     assert [day.lines_capacity for day in plan.days] == [6, 6, 6, 6, 6, 0, 0]
