@@ -17,6 +17,7 @@ from optimizer.report.itinerary import Itinerary, itinerary
 from optimizer.report.labels import LEVELS
 from optimizer.report.load_profile import LoadProfile, load_profile
 from optimizer.report.map import MapView, map_view
+from optimizer.report.paper import lanes_zoom
 from optimizer.report.remarks import findings_table, unserved_table
 from optimizer.report.source import source_lines
 from optimizer.report.story import RouteStory
@@ -80,6 +81,7 @@ class Page:
     map: MapView | None
     map_description: str
     timeline: Timeline
+    timeline_zoom: float
     activity_names: Mapping[str, str]
     load: LoadProfile
     routes: TableView
@@ -236,6 +238,7 @@ def page_view(
         map=the_map,
         map_description=_map_description(say, scenario, stories),
         timeline=lanes,
+        timeline_zoom=lanes_zoom(len(lanes.lanes)),
         activity_names={
             "driving": say.text("Driving"),
             "setup": say.text("Set-up"),
