@@ -46,7 +46,9 @@ def choose_visits(
     What a ward costs with a pattern of weekdays is found by a fast screen of every ward item
     at equal gaps of one to seven days, at once from count to delivery; the pattern's own gaps
     count as long as the demand in them. A delivery costs something when there is a line to
-    bring, which is as likely as with items that run low independently. Levels, their targets and their exact cost come from
+    bring, which is as likely as with items that run low independently. Patterns with which
+    the ward's shelves would not hold what the fill rates need are left out, but for today's.
+    Levels, their targets and their exact cost come from
     :func:`~optimizer.service.levels.set_levels` with the plan. Holidays and closed days are
     no part of the weekly rhythm, and are not looked at.
 

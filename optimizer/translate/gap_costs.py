@@ -25,10 +25,13 @@ class GapCosts:
         Holding, lines and shortages, with 1 to 7 days between deliveries. [SEK / day]
     lines : float, shape (n_wards, 7)
         Order lines of a delivery, likewise. [lines]
+    space : float, shape (n_wards, 7)
+        Least shelf space with which the fill rates are met, likewise. [l]
     """
 
     cost: Floats
     lines: Floats
+    space: Floats
 
 
 def gap_costs(shelves: Shelves, demand: Demand) -> GapCosts:
@@ -51,10 +54,11 @@ def gap_costs(shelves: Shelves, demand: Demand) -> GapCosts:
     from models.inventory.screen import screen
 
     problem = pose_shelves(shelves, demand)
+    mean, ratio = demand.mean.mean(axis=1), np.maximum(demand.ratio, 1.0)
     gaps = np.arange(1, _WEEK + 1)
-    found = screen(
-        demand.mean.mean(axis=1),
-        np.maximum(demand.ratio, 1.0),
+    cheapest = screen(
+        mean,
+        ratio,
         gaps,
         shelf=problem.shelf,
         holding=problem.holding,
@@ -63,8 +67,26 @@ def gap_costs(shelves: Shelves, demand: Demand) -> GapCosts:
         fill=problem.fill,
         least_order=problem.pack,
     )
-    shape = len(shelves.scenario.wards), _WEEK
-    cost, lines = np.zeros(shape), np.zeros(shape)
-    np.add.at(cost, shelves.ward, found.cost)
-    np.add.at(lines, shelves.ward, found.lines * gaps)
-    return GapCosts(cost, lines)
+    # With nothing but stock to pay for, no more is kept than the fill rate needs.
+    leanest = screen(
+        mean,
+        ratio,
+        gaps,
+        shelf=problem.shelf,
+        holding=1.0,
+        line=0.0,
+        shortage=0.0,
+        fill=problem.fill,
+        least_order=problem.pack,
+    )
+
+    def by_ward(figure: Floats) -> Floats:
+        table = np.zeros((len(shelves.scenario.wards), _WEEK))
+        np.add.at(table, shelves.ward, figure)
+        return table
+
+    return GapCosts(
+        cost=by_ward(cheapest.cost),
+        lines=by_ward(cheapest.lines * gaps),
+        space=by_ward(leanest.S * problem.space[:, None]),
+    )

@@ -50,7 +50,8 @@ def pose_visit_days(
     -------
     VisitDaysProblem
         Patterns whose deliveries are spread well over the weekdays that have capacity, and
-        every pattern that a ward has today.
+        every pattern that a ward has today. Those with which its shelves do not hold what
+        the fill rates need are impossible, but for today's own.
     """
     scenario = shelves.scenario
     today = visit_days(scenario)
@@ -58,6 +59,7 @@ def pose_visit_days(
     chosen, index = _patterns(today, capacity)
     share = _demand_share(shelves, demand)
     carriers = _carriers_per_week(shelves, demand)
+    room = np.array([np.inf if w.shelf_l is None else w.shelf_l for w in scenario.wards])
     n_wards, n_patterns = len(today), len(chosen)
     cost = np.zeros((n_wards, n_patterns))
     lines = np.zeros((n_wards, n_patterns, _WEEK))
@@ -68,6 +70,7 @@ def pose_visit_days(
             worth = share[:, (day + np.arange(gap)) % _WEEK].sum(axis=1)
             arrives = (day + gap) % _WEEK
             cost[:, p] += gap * _between(gaps.cost, worth)
+            cost[(_between(gaps.space, worth) > room) & (index != p), p] = np.inf
             lines[:, p, arrives] = _between(gaps.lines, worth)
             load[:, p, arrives] = carriers * worth / _WEEK
         # Nothing is driven where no item asks for a line: of independent items, with e^-lines.

@@ -21,7 +21,8 @@ from optimizer.ward_stores import WEEKDAYS, Weekday, WeekdayCapacity
 from tests.stock import stores_of, ward_stores
 
 LIMITS = Limits(time_s=20)
-FLAT = GapCosts(cost=np.full((2, 7), 10.0), lines=np.full((2, 7), 4.0))
+NO_SPACE = np.zeros((2, 7))
+FLAT = GapCosts(cost=np.full((2, 7), 10.0), lines=np.full((2, 7), 4.0), space=NO_SPACE)
 
 
 @functools.cache
@@ -50,6 +51,7 @@ def test_cost_of_a_pattern_is_that_of_its_gaps_and_its_visits() -> None:
     gaps = GapCosts(
         cost=np.array([[7.0, 6, 5, 4, 3, 2, 1], [1.0, 2, 3, 4, 5, 6, 7]]),
         lines=np.array([[1.0, 2, 3, 4, 5, 6, 7]] * 2),
+        space=NO_SPACE,
     )
     problem = pose_visit_days(shelves, _even(6), gaps, max_changes=None)
     days = [tuple(np.flatnonzero(p).tolist()) for p in problem.patterns]
@@ -67,7 +69,9 @@ def test_cost_of_a_pattern_is_that_of_its_gaps_and_its_visits() -> None:
 
 def test_gaps_count_as_long_as_the_demand_in_them() -> None:
     shelves = shelves_of(ward_stores())
-    gaps = GapCosts(cost=np.zeros((2, 7)), lines=np.array([[1.0, 2, 3, 4, 5, 6, 7]] * 2))
+    gaps = GapCosts(
+        cost=np.zeros((2, 7)), lines=np.array([[1.0, 2, 3, 4, 5, 6, 7]] * 2), space=NO_SPACE
+    )
     problem = pose_visit_days(shelves, _even(6, weekend=0.0), gaps, max_changes=None)
     days = [tuple(np.flatnonzero(p).tolist()) for p in problem.patterns]
     # No demand on the weekend: Friday to Monday counts as one day of 7/5 mean days.
@@ -75,6 +79,25 @@ def test_gaps_count_as_long_as_the_demand_in_them() -> None:
     assert problem.lines[0, every, :5] == pytest.approx([1.4] * 5)
     thursday = days.index((0, 3))
     assert problem.lines[0, thursday, [0, 3]] == pytest.approx([2.8, 4.2])
+
+
+def test_patterns_that_overfill_the_shelves_are_impossible_but_for_todays() -> None:
+    space = np.array([[100.0, 200, 300, 500, 901, 950, 990], [1e5] * 7])
+    gaps = GapCosts(cost=FLAT.cost, lines=FLAT.lines, space=space)
+    problem = pose_visit_days(shelves_of(ward_stores()), _even(6), gaps, max_changes=None)
+    days = [tuple(np.flatnonzero(p).tolist()) for p in problem.patterns]
+    # 900 l hold four days, not five; the other ward's space is not limited.
+    assert np.isfinite(problem.cost[0, days.index((0, 3))])
+    assert not np.isfinite(problem.cost[0, days.index((0, 2))])
+    assert np.isfinite(problem.cost[1]).all()
+    wards = ward_stores().wards
+    weekly = ward_stores().model_copy(
+        update={"wards": (wards[0].model_copy(update={"visit_days": (Weekday.TUE,)}), wards[1])}
+    )
+    problem = pose_visit_days(shelves_of(weekly), _even(6), gaps, max_changes=None)
+    possible = np.flatnonzero(np.isfinite(problem.cost[0]))
+    assert problem.today[0] in possible
+    assert [days[p] for p in possible if len(days[p]) == 1] == [(1,)]
 
 
 def test_carriers_follow_the_demand_whatever_the_pattern() -> None:
@@ -195,6 +218,7 @@ def test_longer_gaps_hold_more_and_ask_for_fewer_lines() -> None:
     assert (np.diff(gaps.lines, axis=1) > -1e-9).all()
     assert (gaps.lines <= 3 + 1e-9).all()
     assert (gaps.cost > 0).all()
+    assert (np.diff(gaps.space, axis=1) >= 0).all()
 
 
 def test_same_scenario_same_bytes() -> None:
