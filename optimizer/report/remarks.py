@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from optimizer.domain import Scenario
 from optimizer.findings import REGISTRY, Finding, Severity
 from optimizer.plan import RoutePlan, UnservedReason
+from optimizer.report.rule_details import rule_detail
 from optimizer.report.table import Cell, Column, Kind, Table
 from optimizer.report.text import N_, Language
 
@@ -63,7 +64,9 @@ def unserved_table(scenario: Scenario, plan: RoutePlan, say: Language) -> Table:
                 order.priority,
                 say.text("Yes") if order.mandatory else say.text("No"),
             )
-        rows.append((left.order, *known, say.text(_REASONS[left.reason]), left.detail))
+        rows.append(
+            (left.order, *known, say.text(_REASONS[left.reason]), rule_detail(left.detail, say))
+        )
     urgent = sorted(rows, key=lambda row: (row[5] is None, row[5] or 0))
     title, empty = say.text("Unserved orders"), say.text("Every order is served.")
     return Table("unserved", title, columns, tuple(urgent), empty)

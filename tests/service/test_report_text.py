@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import string
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -13,7 +14,10 @@ from babel.messages.pofile import read_po
 
 import optimizer.report
 from optimizer.findings import REGISTRY
+from optimizer.report.rule_details import rule_detail
 from optimizer.report.text import LANGUAGES, Language
+from optimizer.translate import reasons
+from tests.rigs import amend, hospital_day
 
 FOLDER = Path(optimizer.report.__file__).parent
 KEYWORDS = {"text": None, "N_": None, "plural": (1, 2)}
@@ -162,3 +166,27 @@ def test_durations_are_rounded_to_the_minute(seconds: int, said: str) -> None:
 def test_slots_show_a_decimal_only_where_there_is_one() -> None:
     sv = Language("sv")
     assert [sv.slots(value) for value in (3.0, 2.999_999_9, 3.8)] == ["3", "3", "3,8"]
+
+
+def test_the_rules_that_our_plans_name_are_said_in_swedish() -> None:
+    """The words are those of the module that gives the reasons, not a copy of them."""
+    day = hospital_day()
+    bare = tuple(amend(kind, equipment=()) for kind in day.vehicle_types)
+    flows = tuple(amend(flow, requires_equipment=("cooled",)) for flow in day.flows)
+    sites = tuple(amend(s, excluded_vehicle_types=("lorry", "split", "van")) for s in day.sites)
+    sas = next(s for s in day.sites if s.id == "sas")
+    hindered = [
+        amend(day, vehicle_types=bare, flows=flows),
+        amend(day, vehicle_types=bare, sites=tuple(sas if s.id == "sas" else s for s in sites)),
+        amend(day, sites=tuple(amend(s, requires_equipment=()) for s in sites)),
+    ]
+    kinds = set()
+    for scenario in hindered:
+        for order in scenario.orders:
+            for rule in reasons._rules(SimpleNamespace(scenario=scenario), order.id):
+                kinds.add(rule.split()[0])
+                said = rule_detail(rule, Language("sv"))
+                assert said != rule
+                assert rule_detail(rule, Language("en")) == rule
+    assert kinds == {"flow", "site", "no"}
+    assert rule_detail("words of somebody; by hand", Language("sv")) == "words of somebody; by hand"
