@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from models.inventory.kernels import is_compiled
-from models.inventory.problem import N_WEEKDAYS, Family, Floats, ShelfProblem, Whole
+from models.inventory.problem import N_WEEKDAYS, Demand, Family, Floats, ShelfProblem, Whole
 from models.inventory.replay import Replay, rows_of
 from models.inventory.simulate_days import run
 
@@ -23,6 +24,8 @@ __all__ = ["Replay", "Simulated", "simulate"]
 _LOG = logging.getLogger("wardflow.inventory")
 _SEEDS = 1 << 63
 _FULL = -1
+_FORM: Final = ("C_CONTIGUOUS", "WRITEABLE")
+"""The one form of arrays that the kernel is compiled for: any other would compile it anew."""
 _COUNTS = ("demand", "short", "lines", "delivered", "out_days", "short_cycles")
 """In the order in which the kernel counts them."""
 
@@ -196,14 +199,16 @@ def simulate(
         raise ValueError("weeks and replications are at least 1, warm-up and seed not negative")
     if n and (low.min() < -1 or up.min() < 0 or (start is not None and stock.min() < 0)):
         raise ValueError("s is at least -1, S and the stock at least 0")
-    if rate.shape != (n,) or (n and (problem.ward.min() < 0)):
-        raise ValueError("carriers_per_piece has one entry for each pair, wards are indices")
-    _tables_reach(problem)
+    if rate.shape != (n,):
+        raise ValueError(f"carriers_per_piece has one entry for each of the {n} pairs")
+    n_wards = len(problem.ward_space)
+    if n and (problem.ward.min() < 0 or problem.ward.max() >= n_wards):
+        raise ValueError(f"wards are indices below {n_wards}")
+    _check_demand(problem.demand)
     rows, first_weekday = rows_of(replay, n, n_weeks + warm_up_weeks, n_replications)
     if not is_compiled(run):
         _LOG.info("compiling the simulation, once on each machine")
     n_days = N_WEEKDAYS * n_weeks
-    n_wards = len(problem.ward_space)
     whole = np.zeros((len(_COUNTS), n_replications, n), np.int64)
     mean_stock = np.zeros((n_replications, n))
     days = np.zeros((n_replications, n_wards, n_days), np.uint8)
@@ -211,11 +216,24 @@ def simulate(
     by_weekday = np.zeros((2, n_replications, N_WEEKDAYS))
     demand = problem.demand
     run(
-        (demand.mean, demand.ratio, demand.family, demand.tables, demand.table),
-        (problem.visits, problem.lead, problem.policy, problem.pack, problem.shelf, problem.ward),
+        (
+            _floats(demand.mean),
+            _floats(demand.ratio),
+            _whole(demand.family),
+            _floats(demand.tables),
+            _whole(demand.table),
+        ),
+        (
+            np.require(problem.visits, np.bool_, _FORM),
+            _whole(problem.lead),
+            _whole(problem.policy),
+            _whole(problem.pack),
+            _whole(problem.shelf),
+            _whole(problem.ward),
+        ),
         (int(problem.rounding), seed, N_WEEKDAYS * warm_up_weeks, n_days, first_weekday),
-        (low, up, stock, rate, numbers),
-        (replay is not None, *rows),
+        (low, up, stock, _floats(rate), numbers),
+        (replay is not None, _whole(rows[0]), _whole(rows[1]), _whole(rows[2])),
         (whole, mean_stock, days, by_ward, by_weekday),
     )
     return Simulated(
@@ -234,16 +252,31 @@ def _column(values: npt.ArrayLike, n: int, name: str) -> Whole:
     column = np.asarray(values)
     if column.shape != (n,) or (n and column.dtype.kind not in "iu"):
         raise ValueError(f"{name} has one whole number for each of the {n} pairs")
-    return column.astype(np.int64)
+    return _whole(column)
 
 
-def _tables_reach(problem: ShelfProblem) -> None:
-    """A table's day occurs with a probability of at most 1."""
-    demand = problem.demand
-    tabled = np.flatnonzero(demand.family == Family.TABLE)
-    if not len(tabled):
+def _whole(array: Whole) -> Whole:
+    return np.require(array, np.int64, _FORM)
+
+
+def _floats(array: Floats) -> Floats:
+    return np.require(array, np.float64, _FORM)
+
+
+def _check_demand(demand: Demand) -> None:
+    """Numbers are finite and in range; a table's day occurs with a probability of at most 1."""
+    tabled = demand.family == Family.TABLE
+    # Written so that not-a-number fails as well.
+    if not ((demand.mean >= 0) & (demand.mean < np.inf)).all():
+        raise ValueError("mean demand is finite and not negative")
+    if not ((demand.ratio >= 1) & (demand.ratio < np.inf)).all():
+        raise ValueError("variance over mean is finite and at least 1")
+    which = demand.table[tabled]
+    if not ((which >= 0) & (which < len(demand.tables))).all():
+        raise ValueError("pairs of the family TABLE name one of the tables")
+    if not len(which):
         return
-    tables = demand.tables[demand.table[tabled]]
+    tables = demand.tables[which]
     means = tables @ np.arange(tables.shape[1]) / tables.sum(axis=1)
     if (demand.mean[tabled] > means[:, None] * (1 + 1e-9)).any():
         raise ValueError("a weekday's mean is above the mean of the pair's table")

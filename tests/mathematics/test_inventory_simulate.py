@@ -14,6 +14,7 @@ from models.inventory.draws import N_GUIDES, draw_days, stream, tabulate, unifor
 from models.inventory.intervals import difference_and_interval, mean_and_interval
 from models.inventory.problem import Family, Policy
 from models.inventory.simulate import Replay, simulate
+from models.inventory.simulate_days import run
 from tests.mathematics.shelves import live_through, random_shelves, shelf_problem
 
 PAIR_FIELDS = ("demand", "short", "lines", "delivered", "out_days", "short_cycles")
@@ -235,6 +236,22 @@ def test_a_pair_alone_keeps_its_stream():
     assert np.array_equal(seen.short[:, 1:], last.short)
 
 
+def test_the_form_of_arrays_compiles_nothing_anew():
+    problem, s, S = random_shelves(np.random.default_rng(5), 6)  # noqa: N806
+    base = drawn_weeks(problem, s, S)
+    known = len(run.signatures)
+    frozen = problem.demand.mean.copy(order="F")
+    frozen.flags.writeable = False
+    other = replace(
+        problem,
+        demand=replace(problem.demand, mean=frozen, family=problem.demand.family.astype(np.int8)),
+        pack=problem.pack.astype(np.int32),
+    )
+    again = drawn_weeks(other, s.astype(np.int32), np.repeat(S, 2)[::2])
+    assert np.array_equal(base.short, again.short)
+    assert len(run.signatures) == known
+
+
 def test_no_pairs_and_no_demand():
     nothing = simulate(shelf_problem(0), [], [], n_weeks=1, n_replications=2, seed=0)
     assert nothing.demand.shape == (2, 0)
@@ -308,9 +325,29 @@ def test_arguments_out_of_range_are_refused(wrong, said):
         simulate(shelf_problem(), **(right | wrong))
 
 
-def test_a_weekday_above_its_table_is_refused():
-    problem = shelf_problem(mean=2.0, family=Family.TABLE, table=0, tables=[[0.5, 0.5]])
-    with pytest.raises(ValueError, match="above the mean"):
+@pytest.mark.parametrize("ward", [-1, 1])
+def test_a_ward_that_there_is_not_is_refused(ward):
+    problem = replace(shelf_problem(), ward=np.array([ward]))
+    with pytest.raises(ValueError, match="indices below 1"):
+        simulate(problem, [1], [2], n_weeks=1, n_replications=1, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("demand", "said"),
+    [
+        ({"mean": -1.0}, "mean demand"),
+        ({"mean": np.nan}, "mean demand"),
+        ({"mean": np.inf}, "mean demand"),
+        ({"ratio": 0.9}, "variance over mean"),
+        ({"ratio": np.inf}, "variance over mean"),
+        ({"family": Family.TABLE}, "name one of the tables"),
+        ({"family": Family.TABLE, "table": 1, "tables": [[0.5, 0.5]]}, "name one of the tables"),
+        ({"family": Family.TABLE, "table": 0, "tables": [[0.5, 0.5]]}, "above the mean"),
+    ],
+)
+def test_demand_out_of_range_is_refused(demand, said):
+    problem = shelf_problem(**demand)
+    with pytest.raises(ValueError, match=said):
         simulate(problem, [1], [2], n_weeks=1, n_replications=1, seed=0)
 
 
