@@ -13,6 +13,8 @@ from models.inventory.problem import Floats
 
 __all__ = ["mean_and_losses", "period_cost", "renewals", "search"]
 
+_FIRST_RENEWALS = 16
+
 
 @kernel
 def renewals(table: Floats, n: int) -> Floats:
@@ -41,14 +43,28 @@ def renewals(table: Floats, n: int) -> Floats:
     array([2., 2., 2.])
     """
     often = np.empty(n)
-    scale = 1.0 / (1.0 - table[0])
-    often[0] = scale
-    for j in range(1, n):
+    often[0] = 1.0 / (1.0 - table[0])
+    _fill(table, often, 1)
+    return often
+
+
+@kernel
+def _fill(table: Floats, often: Floats, first: int) -> None:
+    """Go on with the renewals from a place on."""
+    for j in range(first, len(often)):
         total = 0.0
         for d in range(1, min(j, len(table) - 1) + 1):
             total += table[d] * often[j - d]
-        often[j] = scale * total
-    return often
+        often[j] = often[0] * total
+
+
+@kernel
+def _longer(table: Floats, often: Floats) -> Floats:
+    """Twice as many renewals."""
+    more = np.empty(2 * len(often))
+    more[: len(often)] = often
+    _fill(table, more, len(often))
+    return more
 
 
 @kernel
@@ -154,7 +170,7 @@ def search(
         top, mean, losses, holding, shortage
     ):
         top += 1
-    often = renewals(table, max(64, 2 * len(table)))
+    often = renewals(table, _FIRST_RENEWALS)
     # Down from the cheapest position, until going on costs more than the average.
     s = top
     periods = 0.0
@@ -162,7 +178,7 @@ def search(
     while True:
         j = top - s
         if j >= len(often):
-            often = renewals(table, 2 * len(often))
+            often = _longer(table, often)
         total += often[j] * period_cost(s, mean, losses, holding, shortage)
         periods += often[j]
         s -= 1
@@ -175,7 +191,7 @@ def search(
         if period_cost(top, mean, losses, holding, shortage) > best:
             return best_s, best_top, best
         while top - best_s > len(often):
-            often = renewals(table, 2 * len(often))
+            often = _longer(table, often)
         total = fixed
         periods = 0.0
         for j in range(top - best_s):
