@@ -135,7 +135,7 @@ def levels_to_json(plan: LevelPlan) -> str:
 
 
 def levels_to_csv(plan: LevelPlan, name: str = "levels.csv") -> bytes:
-    """The table of levels as the content of a CSV file.
+    r"""The table of levels as the content of a CSV file.
 
     Parameters
     ----------
@@ -157,8 +157,8 @@ def levels_to_csv(plan: LevelPlan, name: str = "levels.csv") -> bytes:
     Examples
     --------
     >>> made = Provenance(source="by hand")
-    >>> levels_to_csv(LevelPlan(scenario="x", levels=(), provenance=made))[:9]
-    b'ward,item'
+    >>> levels_to_csv(LevelPlan(scenario="x", levels=(), provenance=made))[:12]
+    b'\xef\xbb\xbfward;item'
     """
     gatherer, table = Gatherer(), levels_table()
     data = csv_bytes(table, table_cells(table, plan.levels, name, gatherer))
