@@ -7,12 +7,21 @@ that it was at least that much, and estimates anew, until nothing moves.
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+
 from models.inventory.kernels import kernel
 from models.inventory.problem import Floats, Whole, Yes
 
 __all__ = ["expected_beyond", "means_with_hidden_demand"]
 
-_NEGLIGIBLE = 1e-10
+_NEGLIGIBLE = 1e-12
+_HUGE = 1e18
+_TINY = 1e-300
+_MOST_EXPONENT = 42.0
+_MAX_TERMS = 10_000
+_LIKE_POISSON = 1e8
 _MAX_ROUNDS = 200
 _SETTLED = 1e-5
 _MOST_HIDDEN = 20.0
@@ -45,8 +54,8 @@ def expected_beyond(least: int, mean: float, ratio: float) -> tuple[float, float
 
     Notes
     -----
-    Sums the probabilities from the mode outwards, relative to the greatest, so that neither
-    tails nor large means underflow.
+    (I.514) of docs/models/inventory.md: all that is needed is the tail's mass over its first
+    probability, so neither far tails nor large means underflow.
 
     Examples
     --------
@@ -54,34 +63,74 @@ def expected_beyond(least: int, mean: float, ratio: float) -> tuple[float, float
     >>> round(first, 4), round(second, 4)
     (2.0339, 4.1712)
     """
-    spread = ratio - 1.0
-    # f(k + 1) / f(k) = (a + b k) / (k + 1) for both families (Panjer's class).
-    b = spread / ratio
     a = mean / ratio
-    top = least
-    mode = int((a - 1.0) / (1.0 - b)) + 1 if a > 1.0 else 0
-    if mode > top:
-        top = mode
+    b = (ratio - 1.0) / ratio
+    if least <= 0:
+        return mean, ratio * mean + mean * mean
+    size = a / b if b > 0.0 else np.inf
+    if size > _LIKE_POISSON:
+        mass = _poisson_tail(least, mean)
+    else:
+        mass = _negative_binomial_tail(least, size, b)
+    first = mean + ratio * least / mass
+    return first, ratio * ((a + b) * first + a + float(least) * least / mass)
+
+
+@kernel
+def _poisson_tail(least: int, mean: float) -> float:
+    """P(D >= least) / P(D = least) of Poisson demand, by its terms; infinite if it is huge."""
     mass = 1.0
-    first = float(top)
-    second = float(top) * top
     term = 1.0
-    k = top
-    while term > _NEGLIGIBLE:
-        term *= (a + b * k) / (k + 1)
+    k = least
+    while term > _NEGLIGIBLE * mass:
         k += 1
+        term *= mean / k
         mass += term
-        first += k * term
-        second += k * k * term
-    term = 1.0
-    k = top
-    while k > least and term > _NEGLIGIBLE:
-        term *= k / (a + b * (k - 1))
-        k -= 1
-        mass += term
-        first += k * term
-        second += k * k * term
-    return first / mass, second / mass
+        if mass > _HUGE:
+            return np.inf
+    return mass
+
+
+@kernel
+def _negative_binomial_tail(least: int, size: float, b: float) -> float:
+    """P(D >= least) / P(D = least) of negative binomial demand; infinite if it is huge."""
+    if b < (least + 1.0) / (least + size + 2.0):
+        return _fraction(float(least), size, b)
+    log_first = (
+        math.lgamma(least + size)
+        - math.lgamma(size)
+        - math.lgamma(least + 1.0)
+        + size * math.log1p(-b)
+        + least * math.log(b)
+    )
+    if log_first < -_MOST_EXPONENT:
+        return np.inf
+    return math.exp(-log_first) - least / size * _fraction(size, float(least), 1.0 - b)
+
+
+@kernel
+def _fraction(p: float, q: float, x: float) -> float:
+    """Continued fraction of the incomplete beta function I_x(p, q), by Lentz's algorithm."""
+    d = 1.0 / _away_from_zero(1.0 - (p + q) * x / (p + 1.0))
+    c = 1.0
+    value = d
+    for m in range(1, _MAX_TERMS):
+        even = m * (q - m) * x / ((p + 2.0 * m - 1.0) * (p + 2.0 * m))
+        d = 1.0 / _away_from_zero(1.0 + even * d)
+        c = _away_from_zero(1.0 + even / c)
+        value *= d * c
+        odd = -(p + m) * (p + q + m) * x / ((p + 2.0 * m) * (p + 2.0 * m + 1.0))
+        d = 1.0 / _away_from_zero(1.0 + odd * d)
+        c = _away_from_zero(1.0 + odd / c)
+        value *= d * c
+        if abs(d * c - 1.0) < _NEGLIGIBLE:
+            break
+    return value
+
+
+@kernel
+def _away_from_zero(x: float) -> float:
+    return x if abs(x) > _TINY else _TINY
 
 
 @kernel

@@ -276,3 +276,20 @@ def test_sizes_seen_in_full_are_their_shares_and_zeros_change_nothing() -> None:
     assert table == pytest.approx([0, 0.75, 0, 0.25], abs=0.01)
     padded = batch_table(np.append(seen, [0, 0]), np.zeros(6, int))
     assert padded[:4] == pytest.approx(table, abs=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("least", "mean", "ratio"),
+    [(1500, 800.0, 500.0), (20, 800.0, 500.0), (900, 3.0, 200.0), (4000, 5000.0, 1.0),
+     (9000, 5000.0, 3.0), (7, 6.0, 1.0000001), (7, 6.0, 1.0 + 1e-12)],
+)  # fmt: skip
+def test_what_lies_beyond_large_batches_is_summed_right(
+    least: int, mean: float, ratio: float
+) -> None:
+    k = np.arange(least, least + 60_000)
+    law = stats.nbinom(mean / (ratio - 1), 1 / ratio) if ratio > 1.001 else stats.poisson(mean)
+    logs = law.logpmf(k)
+    mass = np.exp(logs - logs.max())
+    first, second = expected_beyond(least, mean, ratio)
+    assert first == pytest.approx((mass @ k) / mass.sum(), rel=1e-6)
+    assert second == pytest.approx((mass @ (k * k.astype(float))) / mass.sum(), rel=1e-6)
