@@ -20,6 +20,7 @@ from optimizer.findings import REGISTRY
 from optimizer.formats import limits
 from optimizer.formats.layout import SETTINGS, TABLES, Column, Kind, Table
 from optimizer.formats.written import default_text
+from optimizer.level_plan import Level, LevelPlan, WardSpace, WardVisits
 from optimizer.plan import Cost, Document, Handling, Provenance, Route, RoutePlan, Trip, Visit
 
 __all__ = ["main", "pages"]
@@ -55,7 +56,8 @@ _KINDS = {
     Kind.SPEED_BANDS: "speed bands",
 }
 
-_PLAN = (RoutePlan, Route, Trip, Visit, Handling, Cost, Provenance)
+_PLAN: tuple[type[Document], ...] = (RoutePlan, Route, Trip, Visit, Handling, Cost, Provenance)
+_LEVELS: tuple[type[Document], ...] = (LevelPlan, Level, WardSpace, WardVisits)
 
 
 def pages() -> dict[str, str]:
@@ -113,6 +115,16 @@ def _formats() -> str:
     )
     for model in _PLAN:
         parts += [f"### {model.__name__}\n", f"{_first_line(model)}\n", _fields(model)]
+    parts.append("## The levels\n")
+    parts.append(
+        "Levels are one JSON document, or a CSV table with the columns of `Level`: what a planner "
+        "edits. Of the table, `ward`, `item`, `min_pieces` and `max_pieces` are required; what "
+        "else is left out is that of a level set by hand: `policy` `min_max`, `reason` `given`, "
+        "`pack` 1, `demand` `none`, `meets_targets` no, and 0. Shelf spaces and delivery weekdays "
+        "are in the document only. `wardflow schema levels` prints its JSON Schema.\n"
+    )
+    for model in _LEVELS:
+        parts += [f"### {model.__name__}\n", f"{_first_line(model)}\n", _fields(model)]
     return "\n".join(parts)
 
 
@@ -148,23 +160,24 @@ def _fields(model: type[Document]) -> str:
     schema = model.model_json_schema(mode="serialization")
     for name, info in model.model_fields.items():
         what, unit = _description(info)
-        kind = _json_type(schema["properties"][name])
+        kind = _json_type(schema["properties"][name], schema.get("$defs", {}))
         need = "**required**" if info.is_required() else "optional"
         rows.append((f"`{name}`", kind, unit, _range(info), need, what))
     return _table(("key", "type", "unit", "range", "need", "what it is"), rows)
 
 
-def _json_type(schema: dict[str, object]) -> str:
+def _json_type(schema: dict[str, object], known: dict[str, dict[str, object]]) -> str:
     for union in ("anyOf", "allOf"):
         parts = schema.get(union)
         if isinstance(parts, list):
-            return " or ".join(_json_type(part) for part in parts)
+            return " or ".join(_json_type(part, known) for part in parts)
     reference = schema.get("$ref")
     if isinstance(reference, str):
-        return reference.rpartition("/")[2]
+        name = reference.rpartition("/")[2]
+        return _json_type(known[name], known) if "enum" in known[name] else name
     items = schema.get("items")
     if isinstance(items, dict):
-        return f"list of {_json_type(items)}"
+        return f"list of {_json_type(items, known)}"
     words = schema.get("enum")
     if isinstance(words, list):
         return ", ".join(f"`{word}`" for word in words)

@@ -22,7 +22,7 @@ from optimizer.findings import Place
 from optimizer.formats.faults import translate
 from optimizer.formats.gather import Gatherer, hint, shorten
 from optimizer.formats.history_json import TakenColumn
-from optimizer.formats.limits import MAX_FINDINGS_PER_TABLE, MAX_ROWS
+from optimizer.formats.limits import MAX_FINDINGS_PER_TABLE, MAX_HISTORY_ROWS, MAX_ROWS
 from optimizer.formats.rows import build_rows, document_in, is_table
 from optimizer.history import COLUMNS, DemandHistory
 from optimizer.plan import Document
@@ -136,6 +136,10 @@ def _build_field(
     place = where.place
     inner = document_in(info.annotation)
     if isinstance(value, TakenColumn):
+        if len(value.values) > MAX_HISTORY_ROWS:
+            message = f"there are {len(value.values)} rows, at most {MAX_HISTORY_ROWS}"
+            gatherer.error("F006", message, place)
+            return None
         if model is DemandHistory and key in COLUMNS:
             return value.values
         gatherer.error("F041", "a list of numbers cannot stand here", place)

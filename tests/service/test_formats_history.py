@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import io
-import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.domain import Scenario
 from optimizer.findings import DataError
 from optimizer.formats import (
     history_csv,
     history_json,
     history_rows,
     read_scenario,
-    scenario_sha256,
-    scenario_to_json,
     workbook_write,
     write_scenario,
 )
 from optimizer.history import DemandHistory
-from optimizer.ward_stores import StockSettings, WardItem
+from tests.histories import history, with_history
 from tests.rigs import hospital_day
 
 NAME = "demand_history.csv"
@@ -36,23 +29,6 @@ ward;item;date;pieces;stock_out
 Åvd 1;0412;2026-11-21;0;yes
 Bvd;x;2026-11-19;12;no
 """
-
-
-def history() -> DemandHistory:
-    return DemandHistory.from_rows(
-        ["Bvd", "Åvd 1"],
-        ["0412", "x"],
-        dt.date(2026, 11, 19),
-        ward=[1, 1, 0],
-        item=[0, 0, 1],
-        day=[1, 2, 0],
-        pieces=[4, 0, 12],
-        stock_out=[False, True, False],
-    )
-
-
-def scenario(of: DemandHistory | None) -> Scenario:
-    return hospital_day().model_copy(update={"demand_history": of})
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +55,7 @@ def faults(folder: Path, table: str | bytes) -> str:
 
 def test_what_is_written_is_what_was_read(day: Path, tmp_path: Path) -> None:
     assert read(day, GOOD) == (history(), [])
-    write_scenario(scenario(history()), tmp_path / "out")
+    write_scenario(with_history(history()), tmp_path / "out")
     lines = (tmp_path / "out" / NAME).read_bytes().decode("utf-8-sig").splitlines()
     assert lines == [
         "ward;item;date;pieces;stock_out",
@@ -89,8 +65,8 @@ def test_what_is_written_is_what_was_read(day: Path, tmp_path: Path) -> None:
 
 
 def test_a_history_that_is_no_longer_there_leaves_no_table(tmp_path: Path) -> None:
-    write_scenario(scenario(history()), tmp_path / "out")
-    write_scenario(scenario(None), tmp_path / "out")
+    write_scenario(with_history(history()), tmp_path / "out")
+    write_scenario(with_history(None), tmp_path / "out")
     assert not (tmp_path / "out" / NAME).exists()
 
 
@@ -165,8 +141,8 @@ def test_thousands_are_set_apart(day: Path) -> None:
 
 
 FAULTS: dict[str, str | bytes] = {
-    "error F024 demand_history.csv:1 peices: there is no column 'peices'. Did you mean": (
-        GOOD.replace("pieces", "peices")
+    "error F024 demand_history.csv:1 pieces_n: there is no column 'pieces_n'. Did you mean": (
+        GOOD.replace("pieces", "pieces_n")
     ),
     "error F023 demand_history.csv:1 pieces: the column is missing": GOOD.replace("pieces", "x"),
     "error F025 demand_history.csv:1 date: the column is given twice": GOOD.replace(
@@ -247,7 +223,7 @@ def test_chunks_make_no_difference(day: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(history_rows, "_CHUNK", 17)
     monkeypatch.setattr(history_json, "_PORTION", 19)
     assert read(day, table) == whole
-    parts = scenario(whole[0])
+    parts = with_history(whole[0])
     for name in ("out", "out.json"):
         write_scenario(parts, day.parent / name)
         assert read_scenario(day.parent / name).value == parts
@@ -274,7 +250,7 @@ def test_a_sheet_holds_texts_numbers_and_dates_alike(tmp_path: Path) -> None:
     import openpyxl
 
     target = tmp_path / "day.xlsx"
-    write_scenario(scenario(history()), target)
+    write_scenario(with_history(history()), target)
     book = openpyxl.load_workbook(target)
     sheet = book["demand_history"]
     rows = list(sheet.iter_rows(values_only=True))
@@ -293,7 +269,7 @@ def test_faults_on_a_sheet_have_their_row(tmp_path: Path) -> None:
     import openpyxl
 
     target = tmp_path / "day.xlsx"
-    write_scenario(scenario(history()), target)
+    write_scenario(with_history(history()), target)
     book = openpyxl.load_workbook(target)
     sheet = book["demand_history"]
     sheet["D2"] = "=1+1"
@@ -313,204 +289,5 @@ def test_faults_on_a_sheet_have_their_row(tmp_path: Path) -> None:
 def test_a_sheet_has_a_last_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook_write, "MAX_SHEET_ROWS", 3)
     with pytest.raises(DataError, match=r"F018 day\.xlsx!demand_history: 3 rows; a sheet holds 2"):
-        write_scenario(scenario(history()), tmp_path / "day.xlsx")
+        write_scenario(with_history(history()), tmp_path / "day.xlsx")
     assert not (tmp_path / "day.xlsx").exists()
-
-
-# ------------------------------------------------------------------------------- document
-
-
-def document(**changes: object) -> io.BytesIO:
-    plain = json.loads(scenario_to_json(scenario(history())))
-    plain["demand_history"].update(changes)
-    return io.BytesIO(json.dumps(plain).encode())
-
-
-def test_a_document_has_columns() -> None:
-    plain = json.loads(scenario_to_json(scenario(history())))
-    assert plain["demand_history"] == {
-        "wards": ["Bvd", "Åvd 1"],
-        "items": ["0412", "x"],
-        "first_day": "2026-11-19",
-        "ward": [0, 1, 1],
-        "item": [1, 0, 0],
-        "day": [0, 1, 2],
-        "pieces": [12, 4, 0],
-        "stock_out": [False, False, True],
-    }
-    assert list(plain)[-2:] == ["demand_history", "baseline"]
-    assert read_scenario(document()).value == scenario(history())
-
-
-IN_DOCUMENT = {
-    "error F044 standard input demand_history.pieces: -1 is outside the range": {
-        "pieces": [12, -1, 0]
-    },
-    "error F044 standard input demand_history.ward: a column is a list of whole": {"ward": 7},
-    "error F044 standard input demand_history: the columns differ in length": {"day": [0, 1]},
-    "error F044 standard input demand_history: ward 2 is outside the 2 wards": {"ward": [0, 1, 2]},
-    "error F027 standard input demand_history.date: there is no key 'date'": {"date": []},
-    "error F035 standard input demand_history.first_day: ": {"first_day": "today"},
-    "error F039 standard input demand_history.wards: '/' is not a name": {"wards": ["/", "x"]},
-}
-
-
-@pytest.mark.parametrize("told", IN_DOCUMENT)
-def test_faults_in_a_document(told: str) -> None:
-    with pytest.raises(DataError) as error:
-        read_scenario(document(**IN_DOCUMENT[told]))
-    assert told in str(error.value)
-
-
-def long_history(n_rows: int = 4000) -> DemandHistory:
-    rng = np.random.default_rng(5)
-    return DemandHistory.from_rows(
-        [f"w{i}" for i in range(50)],
-        [f"i{i}" for i in range(80)],
-        dt.date(2025, 1, 1),
-        ward=rng.integers(0, 50, n_rows),
-        item=rng.integers(0, 80, n_rows),
-        day=rng.integers(0, 365, n_rows),
-        pieces=rng.integers(0, 50, n_rows),
-        stock_out=rng.random(n_rows) < 0.1,
-    )
-
-
-LONG = scenario(long_history())
-
-
-@pytest.mark.parametrize("indent", [None, 2])
-def test_long_columns_are_read_apart(indent: int | None) -> None:
-    text = json.dumps(json.loads(scenario_to_json(LONG)), indent=indent)
-    assert len(history_json.take_columns(text)[1]) == 5
-    assert read_scenario(io.BytesIO(text.encode())).value == LONG
-
-
-SPOILT: dict[str, tuple[str, str, str]] = {
-    "comma": ('"pieces": [', '"pieces": [,', "error F009 standard input:"),
-    "fraction": (
-        '"pieces": [',
-        '"pieces": [0.5,',
-        "error F044 standard input demand_history.pieces",
-    ),
-    "leading zero": ('"pieces": [', '"pieces": [007,', "error F009"),
-    "beyond all": ('"pieces": [', f'"pieces": [{10**30},', "error F044"),
-    "below zero": (
-        '"pieces": [',
-        '"pieces": [-1,',
-        "error F044 standard input demand_history.piec",
-    ),
-    "true": ('"pieces": [', '"pieces": [true,', "error F044"),
-    "no end": ('],\n  "stock_out"', ',\n  "stock_out"', "error F009"),
-    "key twice": ('"pieces": [', '"pieces": [], "pieces": [', "error F010"),
-    "elsewhere": (
-        '"name": "',
-        '"day": [' + "1," * 1000 + '1],\n "name": "',
-        "error F010 standard input: the key 'day' is given twice",
-    ),
-    "in a row": (
-        '"sites": [\n  {',
-        '"sites": [\n  {"day": [' + "1," * 1000 + "1],",
-        "error F027 standard input sites[0].day: there is no key 'day'",
-    ),
-    "in settings": (
-        '"travel": {',
-        '"travel": {"pieces": [' + "1," * 1000 + "1],",
-        "error F027 standard input travel.pieces: there is no key 'pieces'",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", SPOILT)
-def test_long_columns_that_are_spoilt(name: str) -> None:
-    old, new, told = SPOILT[name]
-    text = scenario_to_json(LONG)
-    assert old in text
-    with pytest.raises(DataError) as error:
-        read_scenario(io.BytesIO(text.replace(old, new, 1).encode()))
-    assert told in str(error.value)
-    assert len(str(error.value)) < 1000
-
-
-def test_a_text_that_looks_like_a_column_stays_a_text() -> None:
-    looks = '"pieces": [' + "1," * 2000 + "1] column-0-0"
-    day = LONG.model_copy(update={"description": looks})
-    found = read_scenario(io.BytesIO(scenario_to_json(day).encode())).value
-    assert found == day
-
-
-def test_only_a_document_with_a_history_may_be_large(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    size = len(scenario_to_json(hospital_day()).encode()) + 10_000
-    monkeypatch.setattr("optimizer.formats.scenario_io.MAX_FILE_BYTES", size)
-    monkeypatch.setattr("optimizer.formats.json_text.MAX_FILE_BYTES", size)
-    assert read_scenario(io.BytesIO(scenario_to_json(LONG).encode())).value == LONG
-    long_text = {"description": "x" * 5000, "name": "y"}
-    for day in (hospital_day(), LONG):
-        many = day.model_copy(update={"orders": day.orders * 20, **long_text})
-        with pytest.raises(DataError, match=r"F005 standard input: the (file|document) is larger"):
-            read_scenario(io.BytesIO(scenario_to_json(many).encode()))
-
-
-# ------------------------------------------------------------------------------------ hash
-
-
-def test_the_hash_is_of_every_column() -> None:
-    made = [scenario_sha256(scenario(None)), scenario_sha256(scenario(history()))]
-    old = history()
-    changes = (
-        {"pieces": [12, 5, 0]},
-        {"stock_out": [True, False, True]},
-        {"first_day": dt.date(2026, 11, 18)},
-        {"wards": ("Avd", "Åvd 1")},
-        {"items": ("0412", "y")},
-        {"day": [0, 1, 3]},
-    )
-    others = [DemandHistory.model_validate({**dict(old), **change}) for change in changes]
-    made += [scenario_sha256(scenario(other)) for other in others]
-    assert len(set(made)) == len(made)
-
-
-def test_the_hash_of_a_day_without_stores_is_what_it_was() -> None:
-    plain = json.loads(scenario_to_json(hospital_day()))
-    assert set(plain) == {
-        "schema_version",
-        "name",
-        "day",
-        "description",
-        "wipe_min",
-        "wash_min",
-        "travel",
-        "sites",
-        "load_carriers",
-        "hygiene",
-        "flows",
-        "orders",
-        "vehicle_types",
-        "vehicles",
-        "travel_times",
-        "travel_edges",
-        "baseline",
-    }
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    assert scenario_sha256(hospital_day()) == hashlib.sha256(text.encode()).hexdigest()
-
-
-@pytest.mark.parametrize("name", ["day", "day.json", "day.xlsx"])
-def test_a_day_without_stores_says_nothing_of_them(tmp_path: Path, name: str) -> None:
-    plain = hospital_day()
-    write_scenario(plain, tmp_path / name)
-    said = [path.read_bytes() for path in sorted(tmp_path.rglob("*")) if path.is_file()]
-    assert all(b"stock" not in data for data in said)
-    dear = plain.model_copy(update={"stock": StockSettings(line_sek=19)})
-    write_scenario(dear, tmp_path / name)
-    assert read_scenario(tmp_path / name).value == dear
-
-
-@pytest.mark.slow
-def test_120_000_ward_items_are_admitted(tmp_path: Path) -> None:
-    one = WardItem(ward="A", item="x", on_hand=1)
-    many = hospital_day().model_copy(update={"ward_items": (one,) * 120_000})
-    write_scenario(many, tmp_path / "day")
-    assert len(read_scenario(tmp_path / "day").value.ward_items) == 120_000
