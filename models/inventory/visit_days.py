@@ -25,7 +25,7 @@ __all__ = ["VisitDays", "VisitDaysProblem", "choose", "judge", "levelling", "pat
 
 COST_GAP = 3e-4
 """Relative gap within which the least cost is proven."""
-PEAK_GAP = 2e-3
+PEAK_GAP = 5e-3
 """Relative gap within which the levelled week is proven."""
 _ROUNDING = 1e-5
 

@@ -1,7 +1,8 @@
 """How is a choice of weekdays mended, ward by ward? Local search on plain arrays.
 
-What rounding a relaxation leaves uneven or out of its limits, single wards put right: all
-changes of one ward's pattern are scored at once, and the best is made while any helps.
+What rounding a relaxation leaves uneven or out of its limits, single wards put right, and
+pairs of wards where no single one does: all changes are scored at once, and the best is made
+while any helps.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ Score = Callable[[Floats, Floats, Floats], Floats]
 
 _BROKEN = 1e3
 _ENOUGH = 1e-9
+_CANDIDATES = 300
 _ROUNDING = 1e-7
 
 
@@ -99,7 +101,7 @@ def score_of(found: VisitDays, score: Score) -> float:
 def improve(
     problem: VisitDaysProblem, pattern: Whole, score: Score, *, deadline: float | None
 ) -> Whole:
-    """Change single wards' patterns while that helps.
+    """Change the patterns of single wards, or of two, while that helps.
 
     Parameters
     ----------
@@ -126,33 +128,81 @@ def improve(
     >>> improve(problem, np.zeros(2, int), priced_score(problem, 20.0), deadline=None)
     array([1, 0])
     """
-    wards = np.arange(problem.n_wards)
-    chosen = pattern.copy()
-    known = problem.today >= 0
+    chosen = _within_changes(problem, pattern.copy(), score)
     while True:
-        excess = int((known & (chosen != problem.today)).sum()) - _most(problem)
-        lines = problem.lines[wards, chosen]
-        carriers = problem.carriers[wards, chosen]
-        cost = problem.cost[wards, chosen]
-        scores = score(
-            lines.sum(axis=0) + problem.lines - lines[:, None],
-            carriers.sum(axis=0) + problem.carriers - carriers[:, None],
-            cost.sum() + problem.cost - cost[:, None],
-        )
-        changes = known[:, None] & (np.arange(scores.shape[1]) != problem.today[:, None])
-        before = known & (chosen != problem.today)
-        if excess > 0:
-            # Back to today's pattern, whatever it costs, until the number is kept.
-            allowed = before[:, None] & ~changes
-        else:
-            allowed = ~changes | before[:, None] | (excess < 0)
-        scores = np.where(allowed & np.isfinite(problem.cost), scores, np.inf)
-        w, p = divmod(int(scores.argmin()), scores.shape[1])
-        now = float(score(lines.sum(axis=0), carriers.sum(axis=0), cost.sum()))
-        late = deadline is not None and time.monotonic() > deadline
-        if excess <= 0 and (scores[w, p] >= now - _ENOUGH or late):
+        moves = _Moves(problem, chosen, score)
+        step = moves.best_single() or moves.best_pair()
+        if step is None or (deadline is not None and time.monotonic() > deadline):
             return chosen
-        chosen[w] = p
+        for ward, its in step:
+            chosen[ward] = its
+
+
+class _Moves:
+    """All changes of one ward's pattern, and what each does to sums, score and changes."""
+
+    def __init__(self, problem: VisitDaysProblem, chosen: Whole, score: Score) -> None:
+        wards = np.arange(problem.n_wards)
+        lines, carriers = problem.lines[wards, chosen], problem.carriers[wards, chosen]
+        cost = problem.cost[wards, chosen]
+        self._score = score
+        self._sums = lines.sum(axis=0), carriers.sum(axis=0), cost.sum()
+        self._now = float(score(*self._sums))
+        self._lines = problem.lines - lines[:, None]
+        self._carriers = problem.carriers - carriers[:, None]
+        self._cost = problem.cost - cost[:, None]
+        differs = (problem.today >= 0)[:, None] & (
+            np.arange(problem.cost.shape[1]) != problem.today[:, None]
+        )
+        now_differs = differs[wards, chosen]
+        self._changes = differs.astype(np.int64) - now_differs[:, None]
+        self._spare = _most(problem) - int(now_differs.sum())
+        scores = self._scored(self._lines, self._carriers, self._cost)
+        self.scores = np.where(np.isfinite(problem.cost), scores, np.inf)
+
+    def _scored(self, lines: Floats, carriers: Floats, cost: Floats) -> Floats:
+        sums = self._sums
+        return self._score(sums[0] + lines, sums[1] + carriers, sums[2] + cost)
+
+    def best_single(self) -> list[tuple[int, int]] | None:
+        """The ward and pattern that help most, if any do."""
+        scores = np.where(self._changes <= self._spare, self.scores, np.inf)
+        w, p = divmod(int(scores.argmin()), scores.shape[1])
+        return [(w, p)] if scores[w, p] < self._now - _ENOUGH else None
+
+    def back_to(self, today: Whole) -> Floats:
+        """Scores of wards that return to today's pattern; infinite where they have it."""
+        wards = np.arange(len(today))
+        back = self.scores[wards, today]
+        return np.where(self._changes[wards, today] < 0, back, np.inf)
+
+    def best_pair(self) -> list[tuple[int, int]] | None:
+        """Two wards whose changes help together, among those that hurt least alone."""
+        order = np.argsort(self.scores, axis=None, kind="stable")[:_CANDIDATES]
+        w, p = np.divmod(order, self.scores.shape[1])
+        kept = np.isfinite(self.scores[w, p])
+        w, p = w[kept], p[kept]
+        lines, carriers, cost = self._lines[w, p], self._carriers[w, p], self._cost[w, p]
+        changes = self._changes[w, p]
+        scores = self._scored(
+            lines[:, None] + lines, carriers[:, None] + carriers, cost[:, None] + cost
+        )
+        legal = (w[:, None] != w) & (changes[:, None] + changes <= self._spare)
+        scores = np.where(legal, scores, np.inf)
+        if not scores.size or scores.min() >= self._now - _ENOUGH:
+            return None
+        one, other = divmod(int(scores.argmin()), len(w))
+        return [(int(w[one]), int(p[one])), (int(w[other]), int(p[other]))]
+
+
+def _within_changes(problem: VisitDaysProblem, chosen: Whole, score: Score) -> Whole:
+    """Take wards back to today's pattern, those that it hurts least, until few enough change."""
+    known = problem.today >= 0
+    while int((known & (chosen != problem.today)).sum()) > _most(problem):
+        back = _Moves(problem, chosen, score).back_to(problem.today)
+        ward = int(back.argmin())
+        chosen[ward] = problem.today[ward]
+    return chosen
 
 
 def _most(problem: VisitDaysProblem) -> int:
