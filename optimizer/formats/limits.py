@@ -55,7 +55,7 @@ MAX_ZIP_ENTRIES = 2000
 MAX_PART_BYTES = 8 * 2**20
 """Largest part of a workbook that is neither a sheet nor its texts. [bytes]"""
 
-MAX_TAGS = 30_000_000
+MAX_TAGS = 40_000_000
 """Most tags in the XML of a workbook."""
 
 MAX_ROWS = 200_000
