@@ -10,7 +10,8 @@ from optimizer.report.text import N_
 
 __all__ = ["chosen_pairs"]
 
-_MOST = 8
+_MOST = 6
+"""As many as a printed page holds."""
 
 
 def chosen_pairs(
@@ -28,7 +29,7 @@ def chosen_pairs(
     Returns
     -------
     tuple of (PairStory, str)
-        What was asked for, or else at most eight that show what changes.
+        What was asked for, or else at most six that show what changes.
 
     Raises
     ------
@@ -61,8 +62,6 @@ def chosen_pairs(
         (N_("Its stock value rises the most"), both, lambda p: -_freed(p)),
         (N_("Farthest below its target"), lacking, lambda p: p.lack),
         (N_("Used the most"), moving, lambda p: p.level.demand_per_week),
-        (N_("Worth the most on the shelf"), moving, lambda p: p.level.stock_sek),
-        (N_("Ordered most often"), moving, lambda p: p.level.lines_per_week),
     )
     chosen: dict[tuple[str, str], tuple[PairStory, str]] = {}
     for why, pairs, merit in rankings:
@@ -71,7 +70,7 @@ def chosen_pairs(
             if key not in chosen:
                 chosen[key] = pair, why
                 break
-    return tuple(chosen.values())
+    return tuple(chosen.values())[:_MOST]
 
 
 def _raised(pair: PairStory) -> float:

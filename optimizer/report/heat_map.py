@@ -24,10 +24,10 @@ _STEP_NAMES = (
     N_("up to three times as much"),
     N_("more"),
 )
-_NAME, _CELL, _ROW, _HEAD = 124.0, 37.0, 17.0, 32.0
+_CELL, _ROW, _HEAD = 37.0, 17.0, 32.0
 _GAP = 7.0
 _ROWS_IN_BLOCK = 25
-_LONGEST, _CHARACTER = 19, 6.4
+_LONGEST, _CHARACTER = 30, 6.4
 _EPSILON = 1e-9
 
 
@@ -148,15 +148,17 @@ def heat_map(story: LevelStory, say: Language) -> HeatMap | None:
     >>> day = ward_stores()
     >>> story = level_story(day, our_levels(day), today=todays_levels(day))
     >>> [row.name for row in heat_map(story, Language("sv")).blocks[0].rows]
-    ['Avdelning 1, kirur…', 'Lerums mottagning']
+    ['Avdelning 1, kirurgi', 'Lerums mottagning']
     """
     ours, today, simulated = service_cells(story)
     if not ours:
         return None
     sides = [(say.text("Today"), today), (say.text("New"), ours)] if today else []
     sides = sides or [(say.text("New"), ours)]
-    columns, heads = _columns(story, sides)
-    wards = [w.id for w in story.scenario.wards if any(ward == w.id for ward, _ in ours)]
+    served = {ward for ward, _ in ours}
+    wards = [w.id for w in story.scenario.wards if w.id in served]
+    longest = max(len(_short(story.ward_names[ward])) for ward in wards)
+    columns, heads = _columns(story, sides, longest * _CHARACTER + _GAP)
     blocks = tuple(
         _block(wards[first : first + _ROWS_IN_BLOCK], columns, story.ward_names, say)
         for first in range(0, len(wards), _ROWS_IN_BLOCK)
@@ -177,12 +179,11 @@ _Column = tuple[float, str, str, Mapping[CellKey, Service]]
 
 
 def _columns(
-    story: LevelStory, sides: list[tuple[str, dict[CellKey, Service]]]
+    story: LevelStory, sides: list[tuple[str, dict[CellKey, Service]]], x: float
 ) -> tuple[list[_Column], tuple[HeatHead, ...]]:
-    """Places of the columns with what stands in them, and the headings above."""
+    """Places of the columns from x on with what stands in them, and the headings above."""
     columns: list[_Column] = []
     heads: list[HeatHead] = []
-    x = _NAME
     for stock_class in story.classes:
         middle = x + len(sides) * _CELL / 2
         name = stock_class.name or stock_class.id

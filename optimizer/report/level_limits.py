@@ -32,7 +32,7 @@ def unmet_table(pairs: Iterable[PairStory], say: Language) -> Table:
         (
             pair.ward,
             pair.item,
-            pair.stock_class,
+            pair.class_name,
             pair.level.fill_rate_target or None,
             pair.level.fill_rate,
             pair.level.cycle_service_target or None,

@@ -40,8 +40,8 @@ class PairStory:
         As it is today, judged in the same way.
     ward, item : str
         Names for people.
-    stock_class : str
-        Id of its criticality class.
+    stock_class, class_name : str
+        Its criticality class: id, and name for people.
     cost_sek : float
         Holding, order lines and shortages of the level. [SEK/week]
     saved_sek : float
@@ -53,6 +53,7 @@ class PairStory:
     ward: str
     item: str
     stock_class: str
+    class_name: str
     cost_sek: float
     saved_sek: float
 
@@ -184,6 +185,7 @@ def level_story(
     """
     wards = {ward.id: ward.name or ward.id for ward in scenario.wards}
     items = {item.id: item for item in scenario.items}
+    classes = {c.id: c.name or c.id for c in scenario.stock_classes}
     own = {(w.ward, w.item): w.stock_class for w in scenario.ward_items if w.stock_class}
     before = {(level.ward, level.item): level for level in today.levels} if today else {}
     pairs = []
@@ -191,6 +193,7 @@ def level_story(
         if level.ward not in wards or level.item not in items:
             raise ValueError(f"the scenario has no {level.item!r} at {level.ward!r}")
         item, today_level = items[level.item], before.get((level.ward, level.item))
+        stock_class = own.get((level.ward, level.item), item.stock_class)
         cost = cost_sek(level)
         pairs.append(
             PairStory(
@@ -198,7 +201,8 @@ def level_story(
                 today=today_level,
                 ward=wards[level.ward],
                 item=item.name or item.id,
-                stock_class=own.get((level.ward, level.item), item.stock_class),
+                stock_class=stock_class,
+                class_name=classes.get(stock_class, stock_class),
                 cost_sek=cost,
                 saved_sek=cost_sek(today_level) - cost if today_level else 0.0,
             )

@@ -114,7 +114,7 @@ def levels_table(pairs: Iterable[PairStory], say: Language) -> Table:
         (
             pair.ward,
             pair.item,
-            pair.stock_class,
+            pair.class_name,
             policies[pair.level.policy],
             pair.today.min_pieces if pair.today else None,
             pair.today.max_pieces if pair.today else None,
@@ -143,7 +143,7 @@ def today_table(story: LevelStory, say: Language) -> Table:
         (
             pair.ward,
             pair.item,
-            pair.stock_class,
+            pair.class_name,
             pair.today.min_pieces,
             pair.today.max_pieces,
             *_figure_cells(pair.today),
@@ -199,7 +199,7 @@ def changed_table(story: LevelStory, say: Language, n_rows: int) -> Table:
         (
             pair.ward,
             pair.item,
-            pair.stock_class,
+            pair.class_name,
             pair.today.min_pieces,
             pair.today.max_pieces,
             pair.level.min_pieces,

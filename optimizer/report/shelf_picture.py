@@ -19,7 +19,7 @@ from optimizer.report.text import Language
 
 __all__ = ["ShelfPicture", "shelf_picture"]
 
-_WIDTH, _LEFT, _RIGHT = 520.0, 40.0, 46.0
+_WIDTH, _LEFT, _RIGHT = 520.0, 40.0, 62.0
 _STOCK_TOP, _STOCK_BASE = 12.0, 132.0
 _USED_TOP, _USED_BASE, _HEIGHT = 146.0, 196.0, 214.0
 _N_DAYS, _WARM_UP = 56, 28
