@@ -1,0 +1,85 @@
+"""How do the files of the literature become problems? A module for each dialect.
+
+Every reader poses the set's own convention: integers of the matrices are scaled so that the
+objective of a solution is the number that is published for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from benchmarks.instance import Instance
+from benchmarks.readers.failures import ReadError
+from benchmarks.readers.known import Known, read_known
+from benchmarks.readers.mixed_fleet import read_mixed_fleet
+from benchmarks.readers.own_days import read_own_day
+from benchmarks.readers.solomon import read_solomon
+from benchmarks.readers.spd import read_dethloff, read_salhi_nagy, read_wang_chen
+from benchmarks.readers.vrplib_sets import (
+    read_cvrp,
+    read_heterogeneous,
+    read_linehauls_backhauls,
+    read_multi_depot,
+    read_multi_trip,
+    read_site_dependent,
+)
+from models.routing.problem import RoutingProblem
+
+__all__ = ["READERS", "Known", "ReadError", "read_instance", "read_known"]
+
+READERS: Mapping[str, Callable[[Path], tuple[RoutingProblem, int | None]]] = {
+    "cvrp": read_cvrp,
+    "vrptw_solomon": read_solomon,
+    "vrptw_gehring_homberger": read_solomon,
+    "vrpspd_dethloff": read_dethloff,
+    "vrpspd_salhi_nagy": read_salhi_nagy,
+    "vrpspdtw_wang_chen": read_wang_chen,
+    "hvrpspd_avci": read_mixed_fleet,
+    "mtvrptwr": read_multi_trip,
+    "sdvrptw": read_site_dependent,
+    "mdvrptw": read_multi_depot,
+    "hfvrp": read_heterogeneous,
+    "vrpb": read_linehauls_backhauls,
+    "wardflow": read_own_day,
+}
+"""Of each family the function that turns a file into a problem and a fixed fleet size."""
+
+
+def read_instance(family: str, path: Path, bks: Mapping[str, Known] | None = None) -> Instance:
+    """Read an instance of a set.
+
+    Parameters
+    ----------
+    family : str
+        The set.
+    path : Path
+        Its file.
+    bks : mapping of str to Known, optional
+        Best published values by name in small letters, from :func:`read_known`.
+
+    Returns
+    -------
+    Instance
+        In the set's convention.
+
+    Raises
+    ------
+    ReadError
+        If the file is not what the set promises.
+    ValueError
+        If there is no such set.
+    """
+    if family not in READERS:
+        raise ValueError(f"no family {family!r}; there are {', '.join(READERS)}")
+    stem = path.name if path.is_dir() else path.stem
+    problem, n_vehicles = READERS[family](path)
+    known = (bks or {}).get(stem.casefold())
+    return Instance(
+        name=known.name if known else stem,
+        family=family,
+        problem=problem,
+        best_known=known.objective if known else None,
+        proven=known.proven if known else False,
+        n_vehicles=n_vehicles,
+    )

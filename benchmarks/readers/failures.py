@@ -1,0 +1,63 @@
+"""What is wrong with a file of a set, where, and what was expected?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["ReadError", "read_lines"]
+
+
+class ReadError(ValueError):
+    """A file is not what its set promises.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    line : int or None
+        Line, from 1; None where it is about the whole file.
+    found : str
+        What is there.
+    expected : str
+        What should be there.
+
+    Examples
+    --------
+    >>> print(ReadError(Path("a.vrp"), 7, "3 values", "node, x and y"))
+    a.vrp:7: 3 values; expected node, x and y
+    """
+
+    def __init__(self, path: Path, line: int | None, found: str, expected: str) -> None:
+        where = str(path) if line is None else f"{path}:{line}"
+        super().__init__(f"{where}: {found}; expected {expected}")
+        self.path = path
+        self.line = line
+
+
+def read_lines(path: Path) -> list[str]:
+    """Lines of a text file, without their ends.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    list of str
+        Stripped; empty ones are kept, so that numbers of lines hold.
+
+    Raises
+    ------
+    ReadError
+        If there is no such file, or it is not text.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ReadError(path, None, "bytes that are not text", "a text file in UTF-8") from error
+    except OSError as error:
+        raise ReadError(path, None, str(error.strerror), "a file that can be read") from error
+    if "\0" in text:
+        raise ReadError(path, None, "bytes that are not text", "a text file in UTF-8")
+    return [line.strip() for line in text.splitlines()]

@@ -1,0 +1,90 @@
+"""Solomon's sets with windows and those of Gehring & Homberger, in the DIMACS convention."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.readers.build import fleet, pose, windows_of
+from benchmarks.readers.distances import truncated
+from benchmarks.readers.failures import ReadError, read_lines
+from benchmarks.readers.sections import SectionFile, whole
+from models.routing.problem import RoutingProblem, Task
+
+__all__ = ["read_solomon"]
+
+_ROW = "number, x, y, demand, ready time, due date and service time"
+_SIZES = ((re.compile(r"(?:R|C|RC)[12]\d\d"), lambda _: 100),
+          (re.compile(r"(?:R|C|RC)[12]_(\d+)_\d+"), lambda m: 100 * int(m[1])))  # fmt: skip
+
+
+def read_solomon(path: Path) -> tuple[RoutingProblem, int | None]:
+    """Read a file of either set.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    (RoutingProblem, None)
+        Distances cut off after one decimal, times in tenths. The file's number of vehicles is
+        there to be used; the objective is the distance alone.
+    """
+    lines = read_lines(path)
+    rows: list[list[float]] = []
+    fleet_row: tuple[int, int] | None = None
+    name = ""
+    stage = ""
+    for number, text in enumerate(lines, start=1):
+        words = text.split()
+        if not words:
+            continue
+        if not name:
+            name = text
+        elif words[0] in ("VEHICLE", "CUSTOMER"):
+            stage = words[0]
+        elif words[0] in ("NUMBER", "CUST"):
+            continue
+        elif stage == "VEHICLE" and fleet_row is None:
+            a, b = _numbers(path, number, words, 2, "number and capacity of the vehicles")
+            fleet_row = (int(a), int(b))
+        elif stage == "CUSTOMER":
+            row = _numbers(path, number, words, 7, _ROW)
+            if row[0] != len(rows):
+                raise ReadError(path, number, f"customer {words[0]}", f"customer {len(rows)}")
+            rows.append(row)
+        else:
+            raise ReadError(path, number, text[:60], "VEHICLE, then CUSTOMER, and their tables")
+    if fleet_row is None or len(rows) < 2:
+        raise ReadError(path, None, "no vehicles or no customers", "both")
+    for pattern, size in _SIZES:
+        match = pattern.fullmatch(path.stem.upper())
+        # The sets have no count in their files: a file cut off between lines would pass.
+        if match and len(rows) - 1 != size(match):
+            found = f"{len(rows) - 1} customers"
+            raise ReadError(path, len(lines), found, f"{size(match)}, by its name")
+    table = np.array(rows)
+    demand = whole(table[:, 3], 1, path, "demand")
+    windows = windows_of(whole(table[:, 4:6], 10, path, "time"))
+    service = whole(table[:, 6], 10, path, "service time")
+    tasks = [
+        Task(node, (int(demand[node]),), (0,), int(service[node]), windows[node])
+        for node in range(1, len(rows))
+    ]
+    vehicle = fleet(*fleet_row, windows[0][0], 0.1)
+    file = SectionFile(path, {}, {})
+    return pose(file, truncated(table[:, 1:3]), tasks, [vehicle]), None
+
+
+def _numbers(path: Path, line: int, words: list[str], n: int, expected: str) -> list[float]:
+    try:
+        found = [float(word) for word in words]
+    except ValueError as error:
+        raise ReadError(path, line, " ".join(words)[:60], expected) from error
+    if len(found) != n or not np.isfinite(found).all():
+        raise ReadError(path, line, f"{len(found)} values", expected)
+    return found
