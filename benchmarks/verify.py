@@ -1,0 +1,264 @@
+"""Is a solution legal, and what does it cost? Worked out apart from all that searches.
+
+Plain arithmetic over the numbers of the problem, by the words of ``docs/models/routing.md``,
+sections 2 and 3. Of the mathematics only ``problem.py`` is imported, so that a fault in an
+engine or in the evaluation that the engines ask cannot hide here. What follows from the
+sequences (unloading, cleaning) is worked out in ``benchmarks.implied``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.implied import Halt, halts_of
+from benchmarks.instance import Instance
+from models.routing.problem import Relation, Route, RoutingProblem, RoutingSolution, Task, Trip
+
+__all__ = ["Verified", "verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a solution is worth.
+
+    Parameters
+    ----------
+    objective : float or None
+        In the instance's units; None where a rule is broken.
+    violations : tuple of str
+        Rules that are broken.
+    """
+
+    objective: float | None
+    violations: tuple[str, ...]
+
+
+def verify(instance: Instance, solution: RoutingSolution) -> Verified:
+    """Judge and price a solution.
+
+    Parameters
+    ----------
+    instance : Instance
+        What was asked.
+    solution : RoutingSolution
+        What was answered.
+
+    Returns
+    -------
+    Verified
+        All violations, not only the first.
+
+    Examples
+    --------
+    >>> from models.routing.problem import Depot, VehicleType
+    >>> way = np.array([[[0, 30], [30, 0]]])
+    >>> van = VehicleType(1, (5,), 0, 0, (0, 100), 100, fixed_cost=7.0, cost_per_metre=0.5)
+    >>> asked = RoutingProblem(way, way, np.zeros(2, np.int64), (Task(1, (4,), (0,)),),
+    ...                        (Depot(0),), (van,))
+    >>> instance = Instance("small", "own", asked)
+    >>> verify(instance, RoutingSolution((Route(0, (Trip(0, (0,)),)),)))
+    Verified(objective=37.0, violations=())
+    >>> verify(instance, RoutingSolution(())).violations
+    ('task 0 is done 0 times',)
+    """
+    problem = instance.problem
+    broken: list[str] = []
+    objective = 0.0
+    counts: Counter[int] = Counter()
+    used: Counter[int] = Counter()
+    for number, route in enumerate(solution.routes):
+        if faults := _unknown(problem, route):
+            broken += [f"route {number}: {fault}" for fault in faults]
+            continue
+        counts.update(task for trip in route.trips for task in trip.tasks)
+        used[route.vehicle_type] += 1
+        cost, faults = _route(problem, route)
+        objective += cost
+        broken += [f"route {number}: {fault}" for fault in faults]
+    for index, task in enumerate(problem.tasks):
+        if counts[index] > 1 or (counts[index] == 0 and task.prize is None):
+            broken.append(f"task {index} is done {counts[index]} times")
+        elif counts[index] == 0 and task.prize is not None:
+            objective += task.prize
+    for index, vehicle in enumerate(problem.vehicle_types):
+        if used[index] > vehicle.n_available:
+            broken.append(f"{used[index]} vehicles of type {index}, of {vehicle.n_available}")
+    if instance.n_vehicles is not None and used.total() != instance.n_vehicles:
+        broken.append(f"{used.total()} vehicles, where exactly {instance.n_vehicles} are fixed")
+    return Verified(None if broken else objective, tuple(broken))
+
+
+def _unknown(problem: RoutingProblem, route: Route) -> list[str]:
+    """Indices that are not the problem's: nothing can be said of such a route."""
+    faults = []
+    if not 0 <= route.vehicle_type < len(problem.vehicle_types):
+        faults.append(f"there is no vehicle type {route.vehicle_type}")
+    for trip in route.trips:
+        faults += [f"there is no task {t}" for t in trip.tasks if not 0 <= t < problem.n_tasks]
+        if trip.origin is not None and not 0 <= trip.origin < len(problem.depots):
+            faults.append(f"there is no depot {trip.origin}")
+    return faults
+
+
+def _route(problem: RoutingProblem, route: Route) -> tuple[float, list[str]]:
+    """Cost and faults of one route."""
+    vehicle = problem.vehicle_types[route.vehicle_type]
+    faults = [fault for trip in route.trips for fault in _trip(problem, route.vehicle_type, trip)]
+    if not route.trips:
+        faults.append("no trips")
+    if vehicle.max_trips is not None and len(route.trips) > vehicle.max_trips:
+        faults.append(f"{len(route.trips)} trips, at most {vehicle.max_trips}")
+    if any(not trip.tasks for trip in route.trips):
+        return 0.0, faults
+    halts = halts_of(problem, route)
+    if isinstance(halts, str):
+        return 0.0, [*faults, halts]
+    places = [vehicle.start_place, *(halt.place for halt in halts), vehicle.end_place]
+    distance = int(problem.distances[vehicle.profile][places[:-1], places[1:]].sum())
+    duty = _duty(problem, route.vehicle_type, places, halts)
+    if isinstance(duty, str):
+        return 0.0, [*faults, duty]
+    if duty > vehicle.ordinary + vehicle.max_overtime:
+        longest = vehicle.ordinary + vehicle.max_overtime
+        faults.append(f"on duty for {duty} s, at most {longest}")
+    cost = vehicle.fixed_cost + vehicle.cost_per_metre * distance + vehicle.cost_per_second * duty
+    cost += vehicle.cost_per_overtime_second * max(0, duty - vehicle.ordinary)
+    return cost, faults
+
+
+def _trip(problem: RoutingProblem, vehicle_type: int, trip: Trip) -> list[str]:
+    """Faults that do not depend on time: who, where from, how much, with what."""
+    tasks = [problem.tasks[t] for t in trip.tasks]
+    if not tasks:
+        return ["a trip without tasks"]
+    faults = []
+    for index, task in zip(trip.tasks, tasks, strict=True):
+        if task.vehicle_types is not None and vehicle_type not in task.vehicle_types:
+            faults.append(f"task {index} by a vehicle that may not come")
+        if _brings(task) and trip.origin not in task.depots:
+            faults.append(f"task {index} loaded at depot {trip.origin}")
+    if trip.origin is not None:
+        admitted = problem.depots[trip.origin].vehicle_types
+        if admitted is not None and vehicle_type not in admitted:
+            faults.append(f"depot {trip.origin} by a vehicle that may not come")
+    brought = np.array([task.delivery for task in tasks], np.int64)
+    taken = np.array([task.pickup for task in tasks], np.int64)
+    # Row i is the load on the leg after i tasks: what is not yet brought and already taken.
+    still = brought.sum(axis=0) - np.vstack([0 * brought[:1], brought.cumsum(axis=0)])
+    load = still + np.vstack([0 * taken[:1], taken.cumsum(axis=0)])
+    room = np.array(problem.vehicle_types[vehicle_type].capacity, np.int64)
+    if (over := np.argwhere(load > room)).size:
+        leg, dimension = (int(i) for i in over[0])
+        faults.append(f"load {int(load[leg, dimension])} on leg {leg}, room {room[dimension]}")
+    mode = problem.vehicle_types[vehicle_type].mode
+    return faults + _meetings(problem, mode, tasks)
+
+
+def _brings(task: Task) -> bool:
+    return max(task.delivery, default=0) > 0 or not _takes(task)
+
+
+def _takes(task: Task) -> bool:
+    return max(task.pickup, default=0) > 0
+
+
+def _meetings(problem: RoutingProblem, mode: int, tasks: Sequence[Task]) -> list[str]:
+    """Goods that meet against the rules.
+
+    On leg i (before task i) rides what tasks from i on bring, and what tasks before i took;
+    kinds of goods are looked at leg by leg.
+    """
+    kinds = sorted({task.goods for task in tasks})
+    aboard = {kind: np.zeros(len(tasks) + 1, bool) for kind in kinds}
+    for position, task in enumerate(tasks):
+        if _brings(task):
+            aboard[task.goods][: position + 1] = True
+        if _takes(task):
+            aboard[task.goods][position + 1 :] = True
+    faults = []
+    apart: set[tuple[int, int]] = set()
+    for a, b in combinations(kinds, 2):
+        relation = Relation(int(problem.rules.relation[mode, a, b]))
+        at_once = bool((aboard[a] & aboard[b]).any())
+        if relation == Relation.NEVER:
+            faults.append(f"goods {a} and {b} on one trip")
+        elif relation == Relation.SEQUENCE and at_once:
+            faults.append(f"goods {a} and {b} at once")
+        elif relation == Relation.SEQUENCE and _out_of_order(problem, aboard, a, b):
+            faults.append(f"goods {a} and {b} in the wrong order")
+        elif relation == Relation.APART and at_once:
+            apart.add((a, b))
+    if not _two_groups(kinds, apart):
+        faults.append("goods that two compartments do not keep apart")
+    return faults
+
+
+def _out_of_order(
+    problem: RoutingProblem, aboard: Mapping[int, NDArray[np.bool_]], a: int, b: int
+) -> bool:
+    """Whether the higher rank comes on before the lower is off."""
+    low, high = sorted((a, b), key=lambda kind: int(problem.rules.rank[kind]))
+    if problem.rules.rank[low] == problem.rules.rank[high]:
+        return False
+    return bool(aboard[high].nonzero()[0][0] < aboard[low].nonzero()[0][-1])
+
+
+def _two_groups(kinds: Sequence[int], apart: set[tuple[int, int]]) -> bool:
+    """Whether the kinds divide in two without a pair inside a group, by trying all ways."""
+    bound = [kind for kind in kinds if any(kind in pair for pair in apart)]
+    for choice in range(1 << max(0, len(bound) - 1)):
+        side = {kind: choice >> position & 1 for position, kind in enumerate(bound)}
+        if all(side[a] != side[b] for a, b in apart):
+            return True
+    return False
+
+
+def _duty(
+    problem: RoutingProblem, vehicle_type: int, places: Sequence[int], halts: Sequence[Halt]
+) -> int | str:
+    """Shortest duty within the shift, or why there is none.
+
+    The end does not fall as the start is moved later. Where duty is shortest, moving it
+    later makes the end later, or breaks a window: up to some halt there is then no waiting, and
+    that halt starts at the opening or closing of a window, or when its goods are ready. So all
+    starts to be tried are known.
+    """
+    vehicle = problem.vehicle_types[vehicle_type]
+    hops = problem.durations[vehicle.profile][places[:-1], places[1:]].copy()
+    if (hops >= problem.unreachable).any():
+        return "a way that does not exist"
+    moved = np.array(places[:-1]) != np.array(places[1:])
+    hops[~moved] = 0
+    # Home is driven to and not served: no set-up there.
+    hops[:-1] += np.where(moved[:-1], problem.setups[places[1:-1]], 0)
+    since = 0
+    starts = {vehicle.shift[0]}
+    for halt, hop in zip(halts, hops.tolist(), strict=False):
+        since += hop
+        moments = {halt.ready, *(moment for window in halt.windows for moment in window)}
+        starts |= {moment - since for moment in moments if moment - since > vehicle.shift[0]}
+        since += halt.duration
+    begun = np.array(sorted(starts), np.int64)
+    clock = begun.copy()
+    possible = np.ones(len(begun), bool)
+    for number, (halt, hop) in enumerate(zip(halts, hops.tolist(), strict=False)):
+        clock = np.maximum(clock + hop, halt.ready)
+        if halt.windows:
+            opening, closing = np.array(halt.windows, np.int64).T
+            window = np.searchsorted(closing, clock)
+            possible &= window < len(closing)
+            clock = np.maximum(clock, opening[np.minimum(window, len(closing) - 1)])
+            if not possible.any():
+                return f"halt {number} at place {halt.place} outside its windows"
+        clock = clock + halt.duration
+    clock = clock + int(hops[-1])
+    possible &= clock <= vehicle.shift[1]
+    if not possible.any():
+        return f"back at {int(clock[0])}, when the shift ends at {vehicle.shift[1]}"
+    return int((clock - begun)[possible].min())
