@@ -1,4 +1,4 @@
-"""What stands in the way? Tables of unmet targets, of full shelves, and of the findings."""
+"""What stands in the way? Tables of service, unmet targets, full shelves, and findings."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import replace
 from optimizer.report.level_story import LevelStory, PairStory
 from optimizer.report.level_tables import REASON_NAMES, class_columns
 from optimizer.report.remarks import findings_table
+from optimizer.report.service_cells import service_cells
 from optimizer.report.table import Column, Kind, Table
 from optimizer.report.text import Language
 
-__all__ = ["overflow_table", "remarks_table", "unmet_table"]
+__all__ = ["overflow_table", "remarks_table", "service_table", "unmet_table"]
 
 
 def unmet_table(pairs: Iterable[PairStory], say: Language) -> Table:
@@ -73,3 +74,46 @@ def remarks_table(story: LevelStory, say: Language) -> Table:
     """One row a finding on the way to the levels, the gravest first."""
     table = findings_table(story.findings, say)
     return replace(table, title=say.text("Findings"), empty=say.text("Nothing was remarked."))
+
+
+def service_table(story: LevelStory, say: Language) -> Table:
+    """One row a ward and class: the figures of the heat map.
+
+    Examples
+    --------
+    >>> from optimizer.report import level_story
+    >>> from tests.stock import ward_stores
+    >>> from tests.told_levels import our_levels
+    >>> story = level_story(ward_stores(), our_levels(ward_stores()))
+    >>> [row[:3] for row in service_table(story, Language("en")).rows][:1]
+    [('Avdelning 1, kirurgi', 'Kritisk', 0.995)]
+    """
+    columns = (
+        Column(say.text("Ward")),
+        Column(say.text("Class")),
+        Column(say.text("Target"), Kind.SHARE),
+        Column(say.text("Fill rate today"), Kind.SERVICE),
+        Column(say.text("Fill rate"), Kind.SERVICE),
+        Column(say.text("Ward items"), Kind.COUNT),
+        Column(say.text("Below their target today"), Kind.COUNT),
+        Column(say.text("Below their target"), Kind.COUNT),
+    )
+    ours, today, _ = service_cells(story)
+    classes = {c.id: c.name or c.id for c in story.classes}
+    rows = tuple(
+        (
+            name,
+            classes[stock_class],
+            cell.target or None,
+            before.fill_rate if before else None,
+            cell.fill_rate,
+            cell.n_pairs,
+            before.n_below if before else None,
+            cell.n_below,
+        )
+        for ward, name in story.ward_names.items()
+        for stock_class in classes
+        if (cell := ours.get((ward, stock_class))) is not None
+        for before in [today.get((ward, stock_class))]
+    )
+    return Table("service", say.text("Service"), columns, rows)

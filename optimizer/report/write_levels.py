@@ -9,7 +9,12 @@ from collections.abc import Iterable
 
 from optimizer.report.level_comparison import LevelComparison
 from optimizer.report.level_figures import levels_figures_table
-from optimizer.report.level_limits import overflow_table, remarks_table, unmet_table
+from optimizer.report.level_limits import (
+    overflow_table,
+    remarks_table,
+    service_table,
+    unmet_table,
+)
 from optimizer.report.level_tables import changed_table, levels_table, today_table
 from optimizer.report.levels_page import levels_page
 from optimizer.report.render import levels_html
@@ -97,6 +102,7 @@ def levels_workbook(comparison: LevelComparison, *, lang: str = "en") -> bytes:
         levels_table(story.pairs, say),
         today_table(story, say),
         changed_table(story, say, _MOST_CHANGED),
+        service_table(story, say),
         unmet_table(story.unmet, say),
         overflow_table(story, say),
         visit_days_table(story, say),

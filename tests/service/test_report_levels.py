@@ -254,7 +254,7 @@ def test_the_workbook_has_a_sheet_for_each_table() -> None:
     book = load_workbook(io.BytesIO(levels_workbook(comparison(ward_stores()))))
     assert book.sheetnames == [
         *("Todays levels against ours", "Levels", "Todays levels", "Items changed most"),
-        *("Targets that cannot be met", "Wards short of shelf space", "Delivery days"),
+        *("Service", "Targets that cannot be met", "Wards short of shelf space", "Delivery days"),
         *("Weekdays", "Findings"),
     ]
     sheet = book["Levels"]
