@@ -1,0 +1,198 @@
+"""How does PyVRP do by itself? Its own ``solve`` with default parameters, one seed a core.
+
+A plain problem is built straight from its matrices. Where it has rules that PyVRP cannot say
+(goods that may not meet, cleaning, several loading depots), it is given our restatement of
+them and searches that: what is compared is the search. Tasks that no cost would justify to
+leave out are required, as anybody would pose them; where nothing feasible is found in half
+the time, they become optional.
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.engines import pyvrp_data
+from benchmarks.engines.answer import Answer, Listener
+from benchmarks.engines.integers import exact_scale
+from benchmarks.engines.plain import Plain, obstacles
+from benchmarks.engines.team import Tell, best_of
+from benchmarks.instance import Instance
+from models.outcome import Limits
+from models.routing.problem import RoutingProblem, RoutingSolution
+
+if TYPE_CHECKING:
+    import pyvrp
+
+__all__ = ["NAME", "SEEDED", "run", "unsupported", "version"]
+
+NAME = "pyvrp_default"
+SEEDED = True
+
+_SEED_STEP = 1_000_003
+_PATIENCE = 0.5
+_READING_S = 0.05
+
+Read = Callable[["pyvrp.Solution"], RoutingSolution]
+
+
+@dataclass(frozen=True)
+class _Job:
+    problem: RoutingProblem
+    limits: Limits
+    deadline: float | None
+
+
+def version() -> str:
+    """Library and version."""
+    from importlib.metadata import version as installed
+
+    return f"pyvrp {installed('pyvrp')}"
+
+
+def unsupported(instance: Instance) -> tuple[str, ...]:
+    """What of an instance cannot be expressed."""
+    return () if instance.problem.vehicle_types else ("a problem without vehicle types",)
+
+
+def run(instance: Instance, limits: Limits, on_progress: Listener) -> Answer:
+    """Search with one process a core, each with its own seed."""
+    started = time.monotonic()
+    deadline = None if limits.time_s is None else started + limits.time_s
+    jobs = [
+        _Job(
+            instance.problem,
+            Limits(
+                limits.time_s,
+                limits.iterations,
+                limits.no_improvement,
+                limits.seed + number * _SEED_STEP,
+            ),
+            deadline,
+        )
+        for number in range(limits.n_jobs)
+    ]
+    best = best_of(_search, jobs, started=started, deadline=deadline, on_progress=on_progress)
+    return Answer(
+        solution=best.solution,
+        seconds=time.monotonic() - started,
+        trajectory=best.trajectory,
+        bound=None,
+        iterations=best.iterations,
+        version=version(),
+    )
+
+
+def _search(job: _Job, tell: Tell) -> int:
+    """Search with one seed; iterations done."""
+    iterations = 0
+    dispensable = any(task.prize is not None for task in job.problem.tasks)
+    for insist in (True, False) if dispensable else (True,):
+        watch = _search_once(job, tell, insist=insist, may_give_up=insist and dispensable)
+        iterations += watch.iterations
+        if watch.found:
+            break
+    return iterations
+
+
+def _search_once(job: _Job, tell: Tell, *, insist: bool, may_give_up: bool) -> _Watch:
+    import pyvrp
+
+    data, read, scale = _posed(job.problem, insist=insist)
+    watch = _Watch(job, data, tell, read, scale, may_give_up=may_give_up)
+
+    class Callbacks(pyvrp.IteratedLocalSearchCallbacks):
+        def on_start(self, ils: Any) -> None:
+            del ils
+
+        def on_iteration(self, current: Any, _candidate: Any, _best: Any, _costs: Any) -> None:
+            del current
+            watch.iterations += 1
+
+        def on_best(self, best: Any) -> None:
+            watch.on_best(best)
+
+    parameters = pyvrp.SolveParams(ils=pyvrp.IteratedLocalSearchParams(callbacks=Callbacks()))
+    with warnings.catch_warnings():
+        # Penalties at their bound are told by the missing solution.
+        warnings.simplefilter("ignore")
+        result = pyvrp.solve(
+            data,
+            stop=watch,
+            seed=job.limits.seed,
+            collect_stats=False,
+            display=False,
+            params=parameters,
+        )
+    watch.on_best(result.best)
+    return watch
+
+
+def _posed(problem: RoutingProblem, *, insist: bool) -> tuple[pyvrp.ProblemData, Read, float]:
+    """PyVRP's data, how to read its solutions, and its units for a unit of the objective."""
+    if not obstacles(problem):
+        plain = Plain(problem)
+        data = pyvrp_data.build(plain, insist=insist)
+        return data, lambda found: pyvrp_data.read(plain, data, found), exact_scale(problem)
+    from models.routing.reformulate import expand
+    from models.routing.with_pyvrp import data as restated
+
+    expanded = expand(problem)
+    built = restated.build(expanded, insist=insist)
+    scale = restated.money_scale(problem)
+    return built, lambda found: restated.read(expanded, found), scale
+
+
+class _Watch:
+    """Says when to stop, in PyVRP's way, and tells what is better."""
+
+    def __init__(
+        self,
+        job: _Job,
+        data: pyvrp.ProblemData,
+        tell: Tell,
+        read: Read,
+        scale: float,
+        *,
+        may_give_up: bool,
+    ) -> None:
+        import pyvrp
+
+        self._limits, self._deadline = job.limits, job.deadline
+        self._tell, self._read, self._scale = tell, read, scale
+        self._may_give_up = may_give_up
+        self._costs = pyvrp.CostEvaluator([0.0] * data.num_load_dimensions, 0, 0)
+        self._cost = float("inf")
+        self._last_gain = 0
+        self.iterations = 0
+
+    @property
+    def found(self) -> bool:
+        """Whether anything feasible has been found."""
+        return self._cost < float("inf")
+
+    def on_best(self, solution: pyvrp.Solution) -> None:
+        if not solution.is_feasible():
+            return
+        cost = self._costs.cost(solution)
+        if cost < self._cost:
+            self._cost, self._last_gain = cost, self.iterations
+            self._tell(cost / self._scale, lambda: self._read(solution))
+
+    def __call__(self, best_cost: int) -> bool:
+        del best_cost
+        limits = self._limits
+        if limits.iterations is not None and self.iterations >= limits.iterations:
+            return True
+        idle = self.iterations - self._last_gain
+        if limits.no_improvement is not None and idle >= limits.no_improvement:
+            return True
+        if self._deadline is None or limits.time_s is None:
+            return False
+        left = self._deadline - time.monotonic()
+        if self._may_give_up and not self.found and left < _PATIENCE * limits.time_s:
+            return True
+        return left < _READING_S
