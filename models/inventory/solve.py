@@ -37,8 +37,8 @@ def _try(
     out: Floats,
 ) -> None:
     """Measure levels: stock, lost, lines, cycle, cost, shortfall of service."""
-    rule, full = rule_of(policy, s, S, pack, shelf, rounding, lead)
-    out[0], out[1], out[2], out[3] = long_run(spans, rule, full, tolerance)
+    rule = rule_of(policy, s, S, pack, shelf, rounding, lead)
+    out[0], out[1], out[2], out[3] = long_run(spans, rule, tolerance)
     weekly = spans.mean[: spans.n].sum()
     out[4] = 7.0 * prices[0] * out[0] + prices[1] * out[2] + prices[2] * out[1]
     fill = 1.0 - out[1] / weekly
