@@ -182,8 +182,8 @@ def load(data: Path | None, name: str) -> Instance:
 
     Examples
     --------
-    >>> load(None, "wardflow/tiny").problem.n_tasks
-    6
+    >>> load(None, "wardflow/tiny").problem.n_tasks  # six orders, large ones in parts
+    13
     """
     entry = _find(data, name)
     family = entry.name.partition("/")[0]

@@ -21,8 +21,9 @@ def euclid(points: NDArray[np.float64]) -> NDArray[np.float64]:
     numpy.ndarray of float64, shape (n, n)
         Distances, in the unit of the points.
     """
-    across = points[:, None, :] - points[None, :, :]
-    return np.sqrt((across**2).sum(axis=2))
+    across: NDArray[np.float64] = points[:, None, :] - points[None, :, :]
+    squares: NDArray[np.float64] = (across**2).sum(axis=2)
+    return np.sqrt(squares)
 
 
 def nearest(points: NDArray[np.float64]) -> NDArray[np.int64]:

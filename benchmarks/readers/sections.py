@@ -189,7 +189,8 @@ class SectionFile:
             raise self.fail(
                 table.line, "a distance that is no whole number", "whole numbers from 0"
             )
-        return np.rint(flat).astype(np.int64).reshape(n, n)
+        matrix: NDArray[np.int64] = flat.astype(np.int64).reshape(n, n)
+        return matrix
 
     def _field(self, name: str) -> tuple[int, str]:
         if name not in self.fields:

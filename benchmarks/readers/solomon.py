@@ -16,8 +16,8 @@ from models.routing.problem import RoutingProblem, Task
 __all__ = ["read_solomon"]
 
 _ROW = "number, x, y, demand, ready time, due date and service time"
-_SIZES = ((re.compile(r"(?:R|C|RC)[12]\d\d"), lambda _: 100),
-          (re.compile(r"(?:R|C|RC)[12]_(\d+)_\d+"), lambda m: 100 * int(m[1])))  # fmt: skip
+_HUNDRED = re.compile(r"(?:R|C|RC)[12]\d\d")
+_HUNDREDS = re.compile(r"(?:R|C|RC)[12]_(\d+)_\d+")
 
 
 def read_solomon(path: Path) -> tuple[RoutingProblem, int | None]:
@@ -61,12 +61,11 @@ def read_solomon(path: Path) -> tuple[RoutingProblem, int | None]:
             raise ReadError(path, number, text[:60], "VEHICLE, then CUSTOMER, and their tables")
     if fleet_row is None or len(rows) < 2:
         raise ReadError(path, None, "no vehicles or no customers", "both")
-    for pattern, size in _SIZES:
-        match = pattern.fullmatch(path.stem.upper())
-        # The sets have no count in their files: a file cut off between lines would pass.
-        if match and len(rows) - 1 != size(match):
-            found = f"{len(rows) - 1} customers"
-            raise ReadError(path, len(lines), found, f"{size(match)}, by its name")
+    # The sets have no count in their files: one cut off between two lines would pass.
+    promised = _promised(path.stem.upper())
+    if promised is not None and len(rows) - 1 != promised:
+        found = f"{len(rows) - 1} customers"
+        raise ReadError(path, len(lines), found, f"{promised}, by its name")
     table = np.array(rows)
     demand = whole(table[:, 3], 1, path, "demand")
     windows = windows_of(whole(table[:, 4:6], 10, path, "time"))
@@ -78,6 +77,13 @@ def read_solomon(path: Path) -> tuple[RoutingProblem, int | None]:
     vehicle = fleet(*fleet_row, windows[0][0], 0.1)
     file = SectionFile(path, {}, {})
     return pose(file, truncated(table[:, 1:3]), tasks, [vehicle]), None
+
+
+def _promised(name: str) -> int | None:
+    """Customers of an instance by its name."""
+    if match := _HUNDREDS.fullmatch(name):
+        return 100 * int(match[1])
+    return 100 if _HUNDRED.fullmatch(name) else None
 
 
 def _numbers(path: Path, line: int, words: list[str], n: int, expected: str) -> list[float]:
