@@ -32,6 +32,7 @@ VERBS = {
     "convert": "optimizer.cli.data",
     "generate": "optimizer.cli.data",
     "schema": "optimizer.cli.data",
+    "bench": "optimizer.cli.bench",
     "demo": "optimizer.cli.demo",
 }
 """Module of each verb, in the order of the help text."""
