@@ -73,8 +73,8 @@ def pose(
     Raises
     ------
     ReadError
-        If a customer asks for more than any vehicle that may come holds, or has a window that
-        ends before it begins: then the file was misread, or is damaged.
+        If a customer asks for more than any vehicle that may come holds, has a window that
+        ends before it begins, or is too far away: then the file is damaged.
     """
     for number, task in enumerate(tasks):
         node = number + len(depots) + 1
@@ -90,7 +90,7 @@ def pose(
         if any(a > b for a, b in task.windows):
             found = f"node {node} has a window that ends before it begins"
             raise ReadError(file.path, None, found, "windows in order")
-    return RoutingProblem(
+    problem = RoutingProblem(
         durations=(matrix if durations is None else durations)[None],
         distances=matrix[None],
         setups=np.zeros(len(matrix), np.int64),
@@ -99,6 +99,10 @@ def pose(
         vehicle_types=tuple(vehicle_types),
         rules=rules,
     )
+    if matrix.max() >= problem.unreachable:
+        found = f"a distance of {int(matrix.max())} in the integers of the set"
+        raise ReadError(file.path, None, found, f"less than {problem.unreachable}")
+    return problem
 
 
 def single_depot(file: SectionFile) -> int:

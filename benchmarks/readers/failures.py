@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["ReadError", "read_lines"]
+__all__ = ["ReadError", "numbers", "read_lines"]
+
+_LARGEST = 1e9
 
 
 class ReadError(ValueError):
@@ -61,3 +64,40 @@ def read_lines(path: Path) -> list[str]:
     if "\0" in text:
         raise ReadError(path, None, "bytes that are not text", "a text file in UTF-8")
     return [line.strip() for line in text.splitlines()]
+
+
+def numbers(path: Path, line: int, tokens: Sequence[str], expected: str) -> list[float]:
+    """Tokens as numbers.
+
+    Parameters
+    ----------
+    path, line : Path, int
+        Where they are.
+    tokens : sequence of str
+        What is there.
+    expected : str
+        What should be there, in words.
+
+    Returns
+    -------
+    list of float
+        Finite, none larger than a thousand millions.
+
+    Raises
+    ------
+    ReadError
+        If one is not such a number.
+
+    Examples
+    --------
+    >>> numbers(Path("a.vrp"), 7, ["2", "-1.5"], "x and y")
+    [2.0, -1.5]
+    """
+    try:
+        found = [float(token) for token in tokens]
+    except ValueError as error:
+        raise ReadError(path, line, " ".join(tokens)[:60], expected) from error
+    # Not a number is not at most anything either.
+    if not all(abs(number) <= _LARGEST for number in found):
+        raise ReadError(path, line, " ".join(tokens)[:60], f"{expected}, at most {_LARGEST:g}")
+    return found

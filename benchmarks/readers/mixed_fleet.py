@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.readers.build import fleet, pose
 from benchmarks.readers.distances import exact, wide_shift
-from benchmarks.readers.failures import ReadError, read_lines
+from benchmarks.readers.failures import ReadError, numbers, read_lines
 from benchmarks.readers.sections import SectionFile, whole
 from models.routing.problem import RoutingProblem, Task
 
@@ -71,11 +71,8 @@ def _block(
         raise ReadError(path, lines[-1][0], f"{len(lines) - 1} rows", f"{n} of: {expected}")
     rows = []
     for position, (number, values) in enumerate(lines[1 : n + 1], start=first):
-        try:
-            row = [float(value) for value in values]
-        except ValueError as error:
-            raise ReadError(path, number, " ".join(values)[:60], expected) from error
-        if len(row) != width or row[0] != position or not np.isfinite(row).all():
+        row = numbers(path, number, values, expected)
+        if len(row) != width or row[0] != position:
             raise ReadError(path, number, " ".join(values)[:60], f"row {position}: {expected}")
         rows.append(row[1:])
     return np.array(rows), lines[n + 1 :]

@@ -15,12 +15,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.readers.failures import ReadError, read_lines
+from benchmarks.readers.failures import ReadError, numbers, read_lines
 
 __all__ = ["SectionFile", "Table", "read_sections", "whole"]
 
 _TABLE = re.compile(r"([A-Z][A-Z0-9_]*)_SECTION\s*:?$")
 _FIELD = re.compile(r"([A-Z][A-Z0-9_]*)\s*:\s*(.*)$")
+_MOST = 10**9
 _PLAIN = frozenset({"NAME", "COMMENT", "TYPE", "DIMENSION"})
 
 
@@ -64,6 +65,11 @@ class SectionFile:
         return self.fields["NAME"][1] if "NAME" in self.fields else self.path.stem
 
     @property
+    def n_vehicles(self) -> int:
+        """Vehicles; a file with more is damaged, and would fill the memory."""
+        return self.count("VEHICLES", high=100_000)
+
+    @property
     def n_nodes(self) -> int:
         """Nodes, depots included."""
         return self.count("DIMENSION", low=2)
@@ -105,11 +111,11 @@ class SectionFile:
         line, value = self._field(name)
         return self._numbers(line, [value], f"{name} to be a number")[0]
 
-    def count(self, name: str, low: int = 1) -> int:
-        """Value of a field that is a whole number, not below a least one."""
+    def count(self, name: str, low: int = 1, high: int = _MOST) -> int:
+        """Value of a field that is a whole number within bounds."""
         line, value = self._field(name)
-        if not value.isascii() or not value.isdigit() or int(value) < low:
-            raise self.fail(line, f"{name} {value!r}", f"a whole number from {low}")
+        if not value.isascii() or not value.isdigit() or not low <= float(value) <= high:
+            raise self.fail(line, f"{name} {value[:60]!r}", f"a whole number from {low} to {high}")
         return int(value)
 
     def table(self, name: str, n_rows: int, columns: str) -> NDArray[np.float64]:
@@ -213,13 +219,7 @@ class SectionFile:
         return table.rows
 
     def _numbers(self, line: int, tokens: list[str], expected: str) -> list[float]:
-        try:
-            found = [float(token) for token in tokens]
-        except ValueError as error:
-            raise self.fail(line, " ".join(tokens)[:60], expected) from error
-        if not np.isfinite(found).all():
-            raise self.fail(line, " ".join(tokens)[:60], expected)
-        return found
+        return numbers(self.path, line, tokens, expected)
 
     def _node(self, line: int, token: str, high: int) -> int:
         if not token.isascii() or not token.isdigit() or not 1 <= int(token) <= high:

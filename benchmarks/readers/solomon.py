@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.readers.build import fleet, pose, windows_of
 from benchmarks.readers.distances import truncated
-from benchmarks.readers.failures import ReadError, read_lines
+from benchmarks.readers.failures import ReadError, numbers, read_lines
 from benchmarks.readers.sections import SectionFile, whole
 from models.routing.problem import RoutingProblem, Task
 
@@ -50,10 +50,13 @@ def read_solomon(path: Path) -> tuple[RoutingProblem, int | None]:
         elif words[0] in ("NUMBER", "CUST"):
             continue
         elif stage == "VEHICLE" and fleet_row is None:
-            a, b = _numbers(path, number, words, 2, "number and capacity of the vehicles")
+            expected = "number and capacity of the vehicles, whole and positive"
+            a, b = _row(path, number, words, 2, expected)
+            if a != int(a) or b != int(b) or min(a, b) < 1:
+                raise ReadError(path, number, text, expected)
             fleet_row = (int(a), int(b))
         elif stage == "CUSTOMER":
-            row = _numbers(path, number, words, 7, _ROW)
+            row = _row(path, number, words, 7, _ROW)
             if row[0] != len(rows):
                 raise ReadError(path, number, f"customer {words[0]}", f"customer {len(rows)}")
             rows.append(row)
@@ -86,11 +89,7 @@ def _promised(name: str) -> int | None:
     return 100 if _HUNDRED.fullmatch(name) else None
 
 
-def _numbers(path: Path, line: int, words: list[str], n: int, expected: str) -> list[float]:
-    try:
-        found = [float(word) for word in words]
-    except ValueError as error:
-        raise ReadError(path, line, " ".join(words)[:60], expected) from error
-    if len(found) != n or not np.isfinite(found).all():
-        raise ReadError(path, line, f"{len(found)} values", expected)
-    return found
+def _row(path: Path, line: int, words: list[str], n: int, expected: str) -> list[float]:
+    if len(words) != n:
+        raise ReadError(path, line, f"{len(words)} values", expected)
+    return numbers(path, line, words, expected)

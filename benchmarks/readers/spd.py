@@ -81,7 +81,7 @@ def read_wang_chen(path: Path) -> tuple[RoutingProblem, int | None]:
     """
     file = read_sections(path)
     file.demand_kind("VRPSPDTW", _KNOWN, {"EXACT_2D"})
-    return _problem(file, exact(file.coordinates(), SCALE), timed=True), file.count("VEHICLES")
+    return _problem(file, exact(file.coordinates(), SCALE), timed=True), file.n_vehicles
 
 
 def _problem(file: SectionFile, matrix: NDArray[np.int64], *, timed: bool) -> RoutingProblem:
@@ -106,7 +106,7 @@ def _problem(file: SectionFile, matrix: NDArray[np.int64], *, timed: bool) -> Ro
     limit = file.number("DISTANCE") if "DISTANCE" in file.fields else 0.0
     shift = windows[0][0] if timed else wide_shift(matrix, int(service[1:].sum()))
     vehicle = fleet(
-        file.count("VEHICLES") if timed else n_tasks,
+        file.n_vehicles if timed else n_tasks,
         file.count("CAPACITY"),
         shift,
         1.0 / SCALE,

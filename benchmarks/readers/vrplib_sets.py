@@ -112,7 +112,7 @@ def read_heterogeneous(path: Path) -> tuple[RoutingProblem, int | None]:
     file.demand_kind("HFVRP", (*_PLAIN, "VEHICLES", *rates), {"EUC_2D"})
     single_depot(file)
     matrix = exact(file.coordinates(), _EXACT)
-    n_vehicles = file.count("VEHICLES")
+    n_vehicles = file.n_vehicles
     capacity = whole(file.each("CAPACITY", n_vehicles), 1, path, "capacity")
     fixed, by_distance = (
         file.each(name, n_vehicles) if name in {**file.fields, **file.tables} else default
@@ -150,7 +150,7 @@ def read_multi_trip(path: Path) -> tuple[RoutingProblem, int | None]:
     file = read_sections(path)
     file.demand_kind("MTVRPTWR", (*_TIMED, "RELEASE_TIME", "VEHICLES_RELOAD_DEPOT"), {"EUC_2D"})
     single_depot(file)
-    n_vehicles = file.count("VEHICLES")
+    n_vehicles = file.n_vehicles
     if any(row != (0,) for row in file.lists("VEHICLES_RELOAD_DEPOT", n_vehicles, 1)):
         line = file.tables["VEHICLES_RELOAD_DEPOT"].line
         raise file.fail(line, "a vehicle that does not reload at depot 1", "all to do")
@@ -179,7 +179,7 @@ def read_site_dependent(path: Path) -> tuple[RoutingProblem, int | None]:
     """
     file = read_sections(path)
     file.demand_kind("SDVRPTW", (*_TIMED, "VEHICLES_ALLOWED_CLIENTS"), {"EUC_2D"})
-    n_vehicles = file.count("VEHICLES")
+    n_vehicles = file.n_vehicles
     capacity = whole(file.each("CAPACITY", n_vehicles), 1, path, "capacity")
     admitted = file.lists("VEHICLES_ALLOWED_CLIENTS", n_vehicles, file.n_nodes)
     tasks, shifts, duration = _timed(file, 1, _EXACT)
@@ -221,7 +221,7 @@ def read_multi_depot(path: Path) -> tuple[RoutingProblem, int | None]:
     file = read_sections(path)
     file.demand_kind("MDVRPTW", (*_TIMED, "VEHICLES_DEPOT"), {"EUC_2D"})
     n_depots = file.depots()
-    n_vehicles = file.count("VEHICLES")
+    n_vehicles = file.n_vehicles
     rows = file.lists("VEHICLES_DEPOT", n_vehicles, n_depots)
     if any(len(row) != 1 for row in rows):
         raise file.fail(file.tables["VEHICLES_DEPOT"].line, "several depots a vehicle", "one")
