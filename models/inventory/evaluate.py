@@ -20,7 +20,7 @@ from models.inventory.spans import week_spans
 __all__ = ["columns_of", "evaluate", "levels_of", "tell_compiling"]
 
 _LOG = logging.getLogger("wardflow.inventory")
-_TOLERANCE = 1e-15
+_TOLERANCE = 2e-14
 
 Columns = tuple[Floats, Floats, Whole, Floats, Whole]
 

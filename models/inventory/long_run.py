@@ -86,7 +86,7 @@ def _settle(orders: Floats, spans: Spans, rule: Rule, flows: Flows, tolerance: f
         _next_orders(spans, rule, flows, image)
         residual = image - orders
         norm = np.sqrt(np.dot(residual, residual))
-        if norm <= tolerance or norm > 0.5 * before:
+        if norm <= 4.0 * tolerance or norm > 0.5 * before:
             break
         before = norm
         basis[0] = residual / norm
@@ -113,7 +113,7 @@ def _settle(orders: Floats, spans: Spans, rule: Rule, flows: Flows, tolerance: f
             rhs[c + 1] = -sine[c] * rhs[c]
             rhs[c] *= cosine[c]
             used = c + 1
-            if length <= 1e-14 or abs(rhs[c + 1]) <= 0.1 * tolerance:
+            if length <= 1e-14 or abs(rhs[c + 1]) <= tolerance:
                 break
             basis[c + 1] = vector / length
         for c in range(used - 1, -1, -1):
