@@ -16,8 +16,9 @@ from typing import Any
 from benchmarks.engines import engine
 from benchmarks.engines.guarded import Asked, ask
 from benchmarks.instance import Instance
+from benchmarks.journal import Journal
 from benchmarks.machine import machine, python
-from benchmarks.results import BenchmarkError, Journal, Result, Verdict
+from benchmarks.results import BenchmarkError, Result, Verdict
 from models.outcome import Limits
 
 __all__ = ["Plan", "judge", "run_suite"]

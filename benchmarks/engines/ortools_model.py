@@ -77,7 +77,8 @@ class OrtoolsModel:
             index = self._index[self._n_homes + number]
             if not allowed[:, number].all():
                 fit = [k for k, v in enumerate(self.fleet) if allowed[v, number]]
-                self._model.SetAllowedVehiclesForIndex(fit, index)
+                # -1 is nobody. SetAllowedVehiclesForIndex takes no list in 9.15.
+                self._model.VehicleVar(index).SetValues([-1, *fit])
             if task.prize is not None:
                 self._model.AddDisjunction([index], whole(task.prize, self.scale))
         for home in set(range(self._n_homes)) - self._used_homes:

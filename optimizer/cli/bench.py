@@ -135,8 +135,9 @@ def run(
     _import_benchmarks()
     from benchmarks import suites
     from benchmarks.engines import ENGINES, engine
+    from benchmarks.journal import write_parquet
     from benchmarks.readers import ReadError
-    from benchmarks.results import BenchmarkError, write_parquet
+    from benchmarks.results import BenchmarkError
     from benchmarks.run import Plan, run_suite
     from optimizer.service import Limits
 
@@ -167,7 +168,7 @@ def run(
 def _line(result: Result) -> str:
     worth = result.reason
     if result.objective is not None:
-        gap = "" if result.gap is None else f" ({100 * result.gap:+.3f} %)"
+        gap = "" if result.gap is None else f" ({100 * result.gap:z+.3f} %)"
         worth = f"{result.objective:.10g}{gap}"
     return f"{result.name} {result.engine} seed {result.seed}: {result.verdict} {worth}"
 
@@ -179,8 +180,9 @@ def _line(result: Result) -> str:
 def report(talk: Talk, results: tuple[str, ...], *, output: str) -> None:
     """Write a page on RESULTS: tables, performance profile and convergence of each family."""
     _import_benchmarks()
+    from benchmarks.journal import read_results
     from benchmarks.report import benchmark_report
-    from benchmarks.results import BenchmarkError, read_results
+    from benchmarks.results import BenchmarkError
     from optimizer.files import write_atomically
 
     try:
@@ -239,7 +241,8 @@ def compare(
     """
     _import_benchmarks()
     from benchmarks.compare import compare_results
-    from benchmarks.results import BenchmarkError, read_results
+    from benchmarks.journal import read_results
+    from benchmarks.results import BenchmarkError
     from optimizer.cli.tables import as_csv, as_json, write_rows
 
     try:
