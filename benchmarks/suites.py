@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.instance import Instance
 from benchmarks.readers import READERS, Known, ReadError, read_instance, read_known
-from benchmarks.readers.failures import read_lines
+from benchmarks.readers.lines import read_lines
 
 __all__ = ["FAMILIES", "OWN", "SUITES", "Entry", "list_instances", "load", "suite"]
 

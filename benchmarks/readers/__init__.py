@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from benchmarks.instance import Instance
-from benchmarks.readers.failures import ReadError
 from benchmarks.readers.known import Known, read_known
+from benchmarks.readers.lines import ReadError
 from benchmarks.readers.mixed_fleet import read_mixed_fleet
 from benchmarks.readers.own_days import read_own_day
 from benchmarks.readers.solomon import read_solomon

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.readers.failures import ReadError
+from benchmarks.readers.lines import ReadError
 from benchmarks.readers.sections import SectionFile
 from models.routing.problem import (
     NO_RULES,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.readers.failures import ReadError, read_lines
+from benchmarks.readers.lines import ReadError, read_lines
 
 __all__ = ["Known", "read_known"]
 

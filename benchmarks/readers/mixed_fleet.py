@@ -8,8 +8,8 @@ import numpy as np
 
 from benchmarks.readers.build import fleet, pose
 from benchmarks.readers.distances import exact, wide_shift
-from benchmarks.readers.failures import ReadError, numbers, read_lines
-from benchmarks.readers.sections import SectionFile, whole
+from benchmarks.readers.lines import ReadError, numbers, read_lines, whole
+from benchmarks.readers.sections import SectionFile
 from models.routing.problem import RoutingProblem, Task
 
 __all__ = ["read_mixed_fleet"]

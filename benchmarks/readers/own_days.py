@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.readers.failures import ReadError
+from benchmarks.readers.lines import ReadError
 from models.routing.problem import RoutingProblem
 
 __all__ = ["read_own_day"]

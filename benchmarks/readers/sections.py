@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.readers.failures import ReadError, numbers, read_lines
+from benchmarks.readers.lines import ReadError, numbers, read_lines
 
-__all__ = ["SectionFile", "Table", "read_sections", "whole"]
+__all__ = ["SectionFile", "Table", "read_sections"]
 
 _TABLE = re.compile(r"([A-Z][A-Z0-9_]*)_SECTION\s*:?$")
 _FIELD = re.compile(r"([A-Z][A-Z0-9_]*)\s*:\s*(.*)$")
@@ -269,40 +269,3 @@ def read_sections(path: Path) -> SectionFile:
         else:
             raise ReadError(path, number, text[:60], "NAME : value, or the heading of a section")
     return SectionFile(path, fields, tables)
-
-
-def whole(values: NDArray[np.float64], scale: int, path: Path, what: str) -> NDArray[np.int64]:
-    """Numbers times a scale as integers that they are exactly.
-
-    Parameters
-    ----------
-    values : numpy.ndarray of float64
-        Amounts or times of a file.
-    scale : int
-        What makes them whole.
-    path : Path
-        The file, for the error.
-    what : str
-        What they are, for the error.
-
-    Returns
-    -------
-    numpy.ndarray of int64
-        Of the same shape.
-
-    Raises
-    ------
-    ReadError
-        If a number is negative, or has more decimals than the scale keeps.
-
-    Examples
-    --------
-    >>> whole(np.array([12.5, 0.25]), 100, Path("a.vrp"), "demand").tolist()
-    [1250, 25]
-    """
-    scaled = np.rint(values * scale)
-    bad = (np.abs(scaled - values * scale) > 1e-6 * np.maximum(1.0, np.abs(scaled))) | (values < 0)
-    if bad.any():
-        found = f"{what} {values[bad].flat[0]:g}"
-        raise ReadError(path, None, found, f"numbers from 0 in steps of {1 / scale:g}")
-    return scaled.astype(np.int64)

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from benchmarks.readers.build import fleet, pose, single_depot, windows_of
 from benchmarks.readers.distances import exact, wide_shift
-from benchmarks.readers.sections import SectionFile, read_sections, whole
+from benchmarks.readers.lines import whole
+from benchmarks.readers.sections import SectionFile, read_sections
 from models.routing.problem import RoutingProblem, Task
 
 __all__ = ["SCALE", "read_dethloff", "read_salhi_nagy", "read_wang_chen"]

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from benchmarks.readers.build import fleet, pose, single_depot, windows_of
 from benchmarks.readers.distances import exact, nearest, truncated, wide_shift
-from benchmarks.readers.sections import SectionFile, read_sections, whole
+from benchmarks.readers.lines import whole
+from benchmarks.readers.sections import SectionFile, read_sections
 from models.routing.problem import Depot, GoodsRules, Relation, RoutingProblem, Task, VehicleType
 
 __all__ = [

@@ -1,11 +1,14 @@
-"""What is wrong with a file of a set, where, and what was expected?"""
+"""What are the lines and numbers of a file, and where, if they are not what was expected?"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["ReadError", "numbers", "read_lines"]
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["ReadError", "numbers", "read_lines", "whole"]
 
 _LARGEST = 1e9
 
@@ -53,7 +56,7 @@ def read_lines(path: Path) -> list[str]:
     Raises
     ------
     ReadError
-        If there is no such file, or it is not text.
+        If there is no such file, it is not text, or it ends within a line.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -63,7 +66,11 @@ def read_lines(path: Path) -> list[str]:
         raise ReadError(path, None, str(error.strerror), "a file that can be read") from error
     if "\0" in text:
         raise ReadError(path, None, "bytes that are not text", "a text file in UTF-8")
-    return [line.strip() for line in text.splitlines()]
+    lines = [line.strip() for line in text.splitlines()]
+    # The last number of a file cut off there would be another one.
+    if lines and not text.endswith(("\n", "\r", "EOF")):
+        raise ReadError(path, len(lines), "no end of the line", "it, or the file is cut off")
+    return lines
 
 
 def numbers(path: Path, line: int, tokens: Sequence[str], expected: str) -> list[float]:
@@ -101,3 +108,40 @@ def numbers(path: Path, line: int, tokens: Sequence[str], expected: str) -> list
     if not all(abs(number) <= _LARGEST for number in found):
         raise ReadError(path, line, " ".join(tokens)[:60], f"{expected}, at most {_LARGEST:g}")
     return found
+
+
+def whole(values: NDArray[np.float64], scale: int, path: Path, what: str) -> NDArray[np.int64]:
+    """Numbers times a scale as integers that they are exactly.
+
+    Parameters
+    ----------
+    values : numpy.ndarray of float64
+        Amounts or times of a file.
+    scale : int
+        What makes them whole.
+    path : Path
+        The file, for the error.
+    what : str
+        What they are, for the error.
+
+    Returns
+    -------
+    numpy.ndarray of int64
+        Of the same shape.
+
+    Raises
+    ------
+    ReadError
+        If a number is negative, or has more decimals than the scale keeps.
+
+    Examples
+    --------
+    >>> whole(np.array([12.5, 0.25]), 100, Path("a.vrp"), "demand").tolist()
+    [1250, 25]
+    """
+    scaled = np.rint(values * scale)
+    bad = (np.abs(scaled - values * scale) > 1e-6 * np.maximum(1.0, np.abs(scaled))) | (values < 0)
+    if bad.any():
+        found = f"{what} {values[bad].flat[0]:g}"
+        raise ReadError(path, None, found, f"numbers from 0 in steps of {1 / scale:g}")
+    return scaled.astype(np.int64)
