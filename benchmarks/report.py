@@ -7,14 +7,14 @@ all families together and then each. What did not succeed is listed with its rea
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from benchmarks.charts import Axis, Line, line_chart
 from benchmarks.results import BenchmarkError, Result, Verdict
-from benchmarks.summary import beats, convergence, profile, references, summarise
+from benchmarks.summary import Summary, beats, convergence, profile, references, summarise
 
 __all__ = ["benchmark_report"]
 
@@ -158,10 +158,10 @@ def _overview(part: _Part) -> str:
     for family in [*part.families, None]:
         runs = part.engines if family is None else part.only(family).engines
         found = [summarise(runs[name], part.reference) for name in names]
-        least = min((s.mean for s in found if s.mean is not None), default=None)
+        least = _least_mean(found)
         row = [html.escape(family or "all")]
         for summary in found:
-            row.append(_least(_percent(summary.mean), is_least=summary.mean == least))
+            row.append(_marked(_percent(summary.mean), is_least=summary is least))
             row.append(f"{summary.n_answers}/{summary.n_runs}")
         rows.append(row)
     columns = ["family"]
@@ -177,12 +177,12 @@ def _table(part: _Part) -> str:
     ]  # fmt: skip
     rows = []
     found = {name: summarise(runs, part.reference) for name, runs in part.engines.items()}
-    least = min((s.mean for s in found.values() if s.mean is not None), default=None)
+    least = _least_mean(found.values())
     for name, s in found.items():
         rows.append(
             [
                 html.escape(name), f"{s.n_answers}/{s.n_runs}",
-                _least(_percent(s.mean), is_least=s.mean == least), _percent(s.median),
+                _marked(_percent(s.mean), is_least=s is least), _percent(s.median),
                 _percent(s.worst), _percent(s.integral), str(s.n_best),
                 "" if s.seconds is None else f"{s.seconds:.1f}",
                 "" if s.peak_mb is None else f"{s.peak_mb:.0f}",
@@ -263,10 +263,17 @@ def _failures(results: Sequence[Result]) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "" if share is None else f"{100 * share:.3f}"
+    return "" if share is None else f"{100 * share:z.3f}"
 
 
-def _least(text: str, *, is_least: bool) -> str:
+def _least_mean(summaries: Iterable[Summary]) -> Summary | None:
+    """The least mean gap among those that answered most; fewer answers are no merit."""
+    told = [s for s in summaries if s.mean is not None]
+    most = max((s.n_answers for s in told), default=0)
+    return min((s for s in told if s.n_answers == most), key=lambda s: s.mean or 0.0, default=None)
+
+
+def _marked(text: str, *, is_least: bool) -> str:
     return f'<span class="least">{text}</span>' if is_least and text else text
 
 

@@ -2,13 +2,19 @@
 
 As PyVRP's own reader of instances would have it: one location a home and a task, forbidden
 arcs (to tasks closed to a vehicle, from returns to deliveries) as very long ones.
+
+Costs are integers that lose nothing, unless that would make an arc cost millions: the library
+holds penalties below 100 000 by default, so that what is infeasible would seem cheap. Then the
+unit is chosen so that a short arc costs some 100 000, which loses a millionth.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.engines.integers import exact_scale, whole
 from benchmarks.engines.plain import Plain
@@ -17,7 +23,57 @@ from models.routing.problem import RoutingSolution, dearest_route
 if TYPE_CHECKING:
     import pyvrp
 
-__all__ = ["build", "read"]
+__all__ = ["Units", "build", "read", "units"]
+
+_N_NEAR = 20
+_DEAR_ARC, _USUAL_ARC = 1e6, 1e5
+
+
+@dataclass(frozen=True)
+class Units:
+    """How money is told to the library.
+
+    Parameters
+    ----------
+    scale : float
+        Integer units for a unit of the objective.
+    in_matrices : bool
+        Whether arcs are given as costs rather than as metres with a rate.
+    """
+
+    scale: float
+    in_matrices: bool = False
+
+
+def units(plain: Plain) -> Units:
+    """Units that neither lose precision nor leave the range of the library's penalties.
+
+    Parameters
+    ----------
+    plain : Plain
+        The problem.
+
+    Returns
+    -------
+    Units
+        Exact ones wherever they will do.
+    """
+    problem = plain.problem
+    exact = exact_scale(problem)
+    if any(v.cost_per_second or v.cost_per_overtime_second for v in problem.vehicle_types):
+        return Units(exact)
+    arcs = [
+        vehicle.cost_per_metre * _near(plain.matrices(number)[1])
+        for number, vehicle in enumerate(problem.vehicle_types)
+    ]
+    arc = float(np.mean(arcs)) * exact
+    return Units(exact) if arc <= _DEAR_ARC else Units(exact * _USUAL_ARC / arc, in_matrices=True)
+
+
+def _near(distances: NDArray[np.int64]) -> float:
+    """Mean over the shortest few arcs from each node, which routes are made of."""
+    width = min(_N_NEAR, len(distances) - 1)
+    return float(np.sort(distances, axis=1)[:, 1 : width + 1].mean()) if width else 0.0
 
 
 def build(plain: Plain, *, insist: bool) -> pyvrp.ProblemData:
@@ -37,43 +93,50 @@ def build(plain: Plain, *, insist: bool) -> pyvrp.ProblemData:
     """
     import pyvrp
 
-    problem = plain.problem
-    distances, durations, profile_of = _profiles(plain)
-    clients, groups = _clients(plain, insist=insist)
+    money = units(plain)
+    distances, durations, profile_of = _profiles(plain, money)
+    clients, groups = _clients(plain, money, insist=insist)
     return pyvrp.ProblemData(
         [pyvrp.Location(0, 0) for _ in plain.nodes],
         clients,
         [pyvrp.Depot(home) for home in range(len(plain.homes))],
-        [_vehicle_type(plain, v, profile_of[v]) for v in range(len(problem.vehicle_types))],
+        [_vehicle_type(plain, money, v, p) for v, p in enumerate(profile_of)],
         distances,  # type: ignore[arg-type]
         durations,  # type: ignore[arg-type]
         groups,
     )
 
 
-def _profiles(plain: Plain) -> tuple[list[object], list[object], list[int]]:
+def _profiles(plain: Plain, money: Units) -> tuple[list[object], list[object], list[int]]:
     """Matrices, those of types that see the same only once."""
     from pyvrp.constants import MAX_VALUE
 
     types = plain.problem.vehicle_types
-    keys = [(v.profile, plain.allowed[n].tobytes()) for n, v in enumerate(types)]
+    keys = [
+        (v.profile, plain.allowed[n].tobytes(), v.cost_per_metre if money.in_matrices else 0.0)
+        for n, v in enumerate(types)
+    ]
     distinct = list(dict.fromkeys(keys))
     all_distances: list[object] = []
     all_durations: list[object] = []
     for key in distinct:
         vehicle_type = keys.index(key)
         durations, distances = plain.matrices(vehicle_type)
+        if money.in_matrices:
+            rate = types[vehicle_type].cost_per_metre * money.scale
+            distances = np.rint(distances * rate).astype(np.int64)
         barred = plain.forbidden(vehicle_type)
         all_durations.append(np.where(barred, MAX_VALUE, durations))
         all_distances.append(np.where(barred, MAX_VALUE, distances))
     return all_distances, all_durations, [distinct.index(key) for key in keys]
 
 
-def _clients(plain: Plain, *, insist: bool) -> tuple[list[pyvrp.Client], list[pyvrp.ClientGroup]]:
+def _clients(
+    plain: Plain, money: Units, *, insist: bool
+) -> tuple[list[pyvrp.Client], list[pyvrp.ClientGroup]]:
     import pyvrp
 
     problem = plain.problem
-    scale = exact_scale(problem)
     dear = dearest_route(problem)
     clients: list[pyvrp.Client] = []
     groups: list[pyvrp.ClientGroup] = []
@@ -93,7 +156,7 @@ def _clients(plain: Plain, *, insist: bool) -> tuple[list[pyvrp.Client], list[py
                     pickup=list(task.pickup),
                     service_duration=task.service,
                     release_time=task.release,
-                    prize=0 if required else whole(task.prize or 0.0, scale),
+                    prize=0 if required else whole(task.prize or 0.0, money.scale),
                     required=required and group is None,
                     group=group,
                     name=str(number),
@@ -103,11 +166,10 @@ def _clients(plain: Plain, *, insist: bool) -> tuple[list[pyvrp.Client], list[py
     return clients, groups
 
 
-def _vehicle_type(plain: Plain, number: int, profile: int) -> pyvrp.VehicleType:
+def _vehicle_type(plain: Plain, money: Units, number: int, profile: int) -> pyvrp.VehicleType:
     import pyvrp
 
-    problem = plain.problem
-    vehicle, scale = problem.vehicle_types[number], exact_scale(problem)
+    vehicle, scale = plain.problem.vehicle_types[number], money.scale
     home = plain.homes.index(vehicle.start_place)
     duty = {}
     if plain.limit_s(number) is not None:
@@ -128,7 +190,7 @@ def _vehicle_type(plain: Plain, number: int, profile: int) -> pyvrp.VehicleType:
         fixed_cost=whole(vehicle.fixed_cost, scale),
         tw_early=vehicle.shift[0],
         tw_late=vehicle.shift[1],
-        unit_distance_cost=whole(vehicle.cost_per_metre, scale),
+        unit_distance_cost=1 if money.in_matrices else whole(vehicle.cost_per_metre, scale),
         unit_duration_cost=whole(vehicle.cost_per_second, scale),
         unit_overtime_cost=whole(vehicle.cost_per_overtime_second, scale),
         profile=profile,

@@ -4,7 +4,7 @@ A plain problem is built straight from its matrices. Where it has rules that PyV
 (goods that may not meet, cleaning, several loading depots), it is given our restatement of
 them and searches that: what is compared is the search. Tasks that no cost would justify to
 leave out are required, as anybody would pose them; where nothing feasible is found in half
-the time, they become optional.
+the time that is left after building, they become optional.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from benchmarks.engines import pyvrp_data
 from benchmarks.engines.answer import Answer, Listener
-from benchmarks.engines.integers import exact_scale
 from benchmarks.engines.plain import Plain, obstacles
 from benchmarks.engines.team import Tell, best_of
 from benchmarks.instance import Instance
@@ -136,7 +137,8 @@ def _posed(problem: RoutingProblem, *, insist: bool) -> tuple[pyvrp.ProblemData,
     if not obstacles(problem):
         plain = Plain(problem)
         data = pyvrp_data.build(plain, insist=insist)
-        return data, lambda found: pyvrp_data.read(plain, data, found), exact_scale(problem)
+        scale = pyvrp_data.units(plain).scale
+        return data, lambda found: pyvrp_data.read(plain, data, found), scale
     from models.routing.reformulate import expand
     from models.routing.with_pyvrp import data as restated
 
@@ -144,6 +146,13 @@ def _posed(problem: RoutingProblem, *, insist: bool) -> tuple[pyvrp.ProblemData,
     built = restated.build(expanded, insist=insist)
     scale = restated.money_scale(problem)
     return built, lambda found: restated.read(expanded, found), scale
+
+
+def _counted_twice(data: pyvrp.ProblemData) -> int:
+    """Prizes of copies of one task: PyVRP counts all those that are not collected."""
+    clients = data.clients()
+    prizes = [[clients[member].prize for member in group.clients] for group in data.groups()]
+    return sum(sum(group) - max(group) for group in prizes)
 
 
 class _Watch:
@@ -162,9 +171,13 @@ class _Watch:
         import pyvrp
 
         self._limits, self._deadline = job.limits, job.deadline
+        began = time.monotonic()
+        left = 0.0 if job.deadline is None else job.deadline - began
+        self._patient_until = began + _PATIENCE * left
         self._tell, self._read, self._scale = tell, read, scale
         self._may_give_up = may_give_up
         self._costs = pyvrp.CostEvaluator([0.0] * data.num_load_dimensions, 0, 0)
+        self._counted_twice = _counted_twice(data)
         self._cost = float("inf")
         self._last_gain = 0
         self.iterations = 0
@@ -180,19 +193,19 @@ class _Watch:
         cost = self._costs.cost(solution)
         if cost < self._cost:
             self._cost, self._last_gain = cost, self.iterations
-            self._tell(cost / self._scale, lambda: self._read(solution))
+            self._tell((cost - self._counted_twice) / self._scale, lambda: self._read(solution))
 
     def __call__(self, best_cost: int) -> bool:
-        del best_cost
         limits = self._limits
         if limits.iterations is not None and self.iterations >= limits.iterations:
             return True
         idle = self.iterations - self._last_gain
         if limits.no_improvement is not None and idle >= limits.no_improvement:
             return True
-        if self._deadline is None or limits.time_s is None:
+        if self._deadline is None:
             return False
-        left = self._deadline - time.monotonic()
-        if self._may_give_up and not self.found and left < _PATIENCE * limits.time_s:
+        now = time.monotonic()
+        feasible = best_cost < np.iinfo(np.int64).max
+        if self._may_give_up and not feasible and now > self._patient_until:
             return True
-        return left < _READING_S
+        return now > self._deadline - _READING_S

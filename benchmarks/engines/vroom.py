@@ -2,7 +2,7 @@
 
 VROOM stops by itself when its heuristics are through, however much time there is, and is
 deterministic: one seed is run. It has a thread a core. Costs are given by matrices in integer
-units that lose nothing.
+units that lose nothing, or, where its 32 bits do not suffice for them, in the finest that fit.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ SEEDED = False
 
 _MOST_EXPLORATION = 5
 _LARGEST = 2**32 - 1
+_SPARE = 2
 _READING_S = 0.1
 
 
@@ -62,7 +63,6 @@ def unsupported(instance: Instance) -> tuple[str, ...]:
         "cost of waiting": windows and any(v.cost_per_second for v in types),
         "a longest duty with windows": windows and any(plain.limit_s(v) is not None for v in kinds),
         "ways that are closed": closed and not plain.backhauls,
-        "costs beyond 32 bits": _largest_cost(plain) > _LARGEST,
     }
     return tuple(text for text, is_so in found.items() if is_so)
 
@@ -75,26 +75,29 @@ def _open_nodes(plain: Plain, vehicle_type: int) -> list[int]:
     ]
 
 
-def _costs(plain: Plain, vehicle_type: int) -> Any:
-    """Costs of arcs in integer units, driving time and service on arrival included."""
-    vehicle, scale = plain.problem.vehicle_types[vehicle_type], exact_scale(plain.problem)
+def _money(plain: Plain, vehicle_type: int) -> Any:
+    """Costs of arcs in the objective's units, driving time and service on arrival included."""
+    vehicle = plain.problem.vehicle_types[vehicle_type]
     durations, distances = plain.matrices(vehicle_type)
     service = np.array([0] * len(plain.homes) + [task.service for task in plain.problem.tasks])
-    return distances * whole(vehicle.cost_per_metre, scale) + (
-        durations + service[None, :]
-    ) * whole(vehicle.cost_per_second, scale)
+    spent = durations + service[None, :]
+    return distances * vehicle.cost_per_metre + spent * vehicle.cost_per_second
 
 
-def _largest_cost(plain: Plain) -> int:
-    return max(int(_costs(plain, v).max()) for v in range(len(plain.problem.vehicle_types)))
+def _scale(plain: Plain) -> float:
+    """Integer units for a unit of the objective."""
+    types = plain.problem.vehicle_types
+    dearest = max(float(_money(plain, v).max(axis=1).sum()) for v in range(len(types)))
+    dearest += sum(types[v].fixed_cost for v in plain.fleet())
+    return min(exact_scale(plain.problem), _LARGEST / _SPARE / max(dearest, 1.0))
 
 
 def run(instance: Instance, limits: Limits, on_progress: Listener) -> Answer:
     """Solve at the highest level of exploration, with a thread a core."""
     started = time.monotonic()
     plain = Plain(instance.problem)
-    scale = exact_scale(instance.problem)
-    asked = _asked(plain)
+    scale = _scale(plain)
+    asked = _asked(plain, scale)
     timeout = None
     if limits.time_s is not None:
         left = limits.time_s - (time.monotonic() - started) - _READING_S
@@ -127,16 +130,16 @@ def run(instance: Instance, limits: Limits, on_progress: Listener) -> Answer:
     )
 
 
-def _asked(plain: Plain) -> Any:
+def _asked(plain: Plain, scale: float) -> Any:
     """The problem in VROOM's words; tasks and vehicles are numbered as ours."""
     vroom: Any = importlib.import_module("vroom")
     problem = plain.problem
     asked = vroom.Input()
-    scale, n_homes = exact_scale(problem), len(plain.homes)
+    n_homes = len(plain.homes)
     for v in range(len(problem.vehicle_types)):
         durations, _ = plain.matrices(v)
         asked.set_durations_matrix(f"type {v}", durations)
-        asked.set_costs_matrix(f"type {v}", _costs(plain, v))
+        asked.set_costs_matrix(f"type {v}", np.rint(_money(plain, v) * scale))
     access, skills = _skills(plain)
     asked.add_job(
         [
