@@ -12,8 +12,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.inventory.kernels import kernel, sums
+from models.inventory.masses import spread
 from models.inventory.problem import Family, Floats
-from models.inventory.spans import spread
 
 __all__ = ["best_levels", "gap_tables", "renewal"]
 

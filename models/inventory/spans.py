@@ -14,15 +14,12 @@ from typing import NamedTuple
 import numpy as np
 
 from models.inventory.kernels import kernel
+from models.inventory.masses import add_days, mean_of, width_of
 from models.inventory.problem import Family, Floats, Whole
 
-__all__ = ["Spans", "counts_of", "spread", "week_spans", "width_of"]
+__all__ = ["Spans", "counts_of", "stock_left", "week_spans"]
 
-_POISSON = int(Family.POISSON)
-_NEGATIVE = int(Family.NEGATIVE_BINOMIAL)
 _TABLE = int(Family.TABLE)
-
-_NEGLIGIBLE = 1e-16
 
 
 class Spans(NamedTuple):
@@ -95,119 +92,39 @@ def counts_of(visits: Whole, lead: int) -> tuple[Whole, Whole]:
 
 
 @kernel
-def spread(family: int, mean: float, ratio: float, out: Floats) -> tuple[int, int]:
-    """Distribution of a Poisson or negative binomial demand.
+def stock_left(mass: Floats, low: int, high: int, out: Floats) -> None:
+    """Expected stock left of each x after a demand.
 
     Parameters
     ----------
-    family : int
-        :class:`~models.inventory.problem.Family`; not TABLE.
-    mean : float
-        [pieces]
-    ratio : float
-        Variance over mean. [pieces]
-    out : float, shape (width,)
-        Gets the probabilities; the rest of it is left as it is.
-
-    Returns
-    -------
-    (low, high)
-        Demands outside have probabilities that do not matter. [pieces]
-
-    Notes
-    -----
-    From the mode outwards by the ratio of neighbours, then divided by the sum: nothing
-    underflows, whatever the mean.
+    mass : float, shape (width,)
+        Probabilities of the demand from ``low`` to ``high``.
+    low, high : int
+        Demands that matter. [pieces]
+    out : float, shape (X + 1,)
+        Gets E(x - demand)+. [pieces]
 
     Examples
     --------
-    >>> mass = np.zeros(60)
-    >>> spread(Family.POISSON, 2.0, 1.0, mass)[0], mass[:3].round(6)
-    (0, array([0.135335, 0.270671, 0.270671]))
+    >>> out = np.zeros(4)
+    >>> stock_left(np.array([0.5, 0.0, 0.5]), 0, 2, out)
+    >>> out
+    array([0. , 0.5, 1. , 2. ])
     """
-    if mean <= 0.0:
-        out[0] = 1.0
-        return 0, 0
-    negative = family == _NEGATIVE and ratio > 1.0 + 1e-12
-    q = 1.0 - 1.0 / ratio if negative else 0.0
-    # p(k + 1) / p(k) = (a + q k) / (k + 1)
-    a = mean / (ratio - 1.0) * q if negative else mean
-    mode = int(max(0.0, mean - ratio + 1.0)) if negative else int(mean)
-    mode = min(mode, out.shape[0] - 1)
-    out[mode] = 1.0
-    total = 1.0
-    high = mode
-    value = 1.0
-    while high + 1 < out.shape[0]:
-        value *= (a + q * high) / (high + 1)
-        if value < _NEGLIGIBLE:
-            break
-        high += 1
-        out[high] = value
-        total += value
-    low = mode
-    value = 1.0
-    while low > 0:
-        value *= low / (a + q * (low - 1))
-        if value < _NEGLIGIBLE:
-            break
-        low -= 1
-        out[low] = value
-        total += value
-    for k in range(low, high + 1):
-        out[k] /= total
-    return low, high
-
-
-@kernel
-def width_of(family: int, mean: float, ratio: float, table_width: int) -> int:
-    """Room that a week's demand takes in an array.
-
-    Parameters
-    ----------
-    family : int
-        :class:`~models.inventory.problem.Family`.
-    mean : float
-        Of the week. [pieces]
-    ratio : float
-        Variance over mean. [pieces]
-    table_width : int
-        Entries of the table of a day.
-
-    Returns
-    -------
-    int
-        Entries. [pieces]
-
-    Examples
-    --------
-    >>> width_of(Family.TABLE, 3.0, 1.0, 5)
-    30
-    """
-    if family == _TABLE:
-        return 7 * (table_width - 1) + 2
-    return int(mean + 12.0 * np.sqrt(ratio * mean) + 45.0 * ratio + 20.0)
-
-
-@kernel
-def _thinned(
-    mass: Floats, low: int, high: int, table: Floats, share: float, out: Floats
-) -> tuple[int, int]:
-    """Demand so far, and one more day of a table that occurs with a probability."""
-    last = table.shape[0] - 1
-    while last > 0 and table[last] <= 0.0:
-        last -= 1
-    out[low : high + last + 1] = 0.0
-    for k in range(low, high + 1):
-        out[k] += mass[k] * (1.0 - share)
-        for i in range(last + 1):
-            out[k + i] += mass[k] * share * table[i]
-    while high + last > low and out[high + last] <= 0.0:
-        high -= 1
-    high += last
-    while low < high and out[low] <= 0.0:
-        low += 1
-    return low, high
+    top = out.shape[0] - 1
+    for x in range(min(low, top) + 1):
+        out[x] = 0.0
+    below, left = 0.0, 0.0
+    last = min(top, high + 1)
+    for x in range(low, last + 1):
+        out[x] = left
+        if x <= high:
+            below += mass[x]
+        left += below
+    if last > high:
+        # From there on, a piece more is a piece left.
+        for x in range(last + 1, top + 1):
+            out[x] = out[last] + (x - last)
 
 
 @kernel
@@ -234,26 +151,19 @@ def _span(
     for j in range(n_days):
         day_mean = means[(first + j) % 7]
         mean += day_mean
-        if family == _TABLE:
-            share = min(1.0, day_mean / table_mean) if table_mean > 0.0 else 0.0
-            low, high = _thinned(mass, low, high, table, share, work)
-            mass[low : high + 1] = work[low : high + 1]
-        else:
-            low, high = spread(family, mean, ratio, mass)
-        below, left = 0.0, 0.0
+        low, high = add_days(
+            low, high, mean, day_mean, family, ratio, table, table_mean, mass, work
+        )
+        stock_left(mass, low, high, spans.left[row])
         for x in range(top + 1):
-            spans.left[row, x] = left
-            spans.held[row, x] += left
-            if low <= x <= high:
-                below += mass[x]
-            left += min(below, 1.0)
+            spans.held[row, x] += spans.left[row, x]
     above = 0.0
-    for x in range(high, top + 1, -1):
+    for x in range(high, low, -1):
         above += mass[x]
-    for x in range(top + 1, -1, -1):
-        if low <= x <= high:
-            above += mass[x]
-        spans.tail[row, x] = above if x > low else 1.0
+        if x <= top + 1:
+            spans.tail[row, x] = above
+    for x in range(min(low, top + 1) + 1):
+        spans.tail[row, x] = 1.0
     spans.low[row] = low
     spans.high[row] = high
     spans.mean[row] = mean
@@ -322,9 +232,7 @@ def week_spans(
         np.zeros((rows, top + 1)),
         np.zeros(rows),
     )
-    table_mean = 0.0
-    for k in range(table.shape[0]):
-        table_mean += k * table[k]
+    table_mean = mean_of(table)
     work = np.empty(width if family == _TABLE else 0)
     for j in range(m):
         _span(j, day[j], gap[j], means, family, ratio, table, table_mean, spans, work)
