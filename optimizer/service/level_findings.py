@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.inventory.problem import Levels, Limit, ShelfProblem
+from models.inventory.problem import Levels, ShelfProblem
 from optimizer.findings import Finding, Place
-from optimizer.level_plan import LevelPlan
+from optimizer.level_plan import LevelPlan, LevelReason
 from optimizer.translate.shelves import Shelves
 
 __all__ = ["level_findings"]
@@ -35,10 +35,12 @@ def level_findings(
     list of Finding
         At most twenty of a kind, the worst first, and one that counts the rest.
     """
-    return [*_unmet(shelves, problem, levels), *_overflows(plan)]
+    return [*_unmet(shelves, problem, levels, plan), *_overflows(plan)]
 
 
-def _unmet(shelves: Shelves, problem: ShelfProblem, levels: Levels) -> list[Finding]:
+def _unmet(
+    shelves: Shelves, problem: ShelfProblem, levels: Levels, plan: LevelPlan
+) -> list[Finding]:
     gap = np.maximum(problem.fill - levels.fill, problem.cycle - levels.cycle)
     missed = np.flatnonzero(~levels.met)
     missed = missed[np.argsort(-gap[missed], kind="stable")]
@@ -46,7 +48,7 @@ def _unmet(shelves: Shelves, problem: ShelfProblem, levels: Levels) -> list[Find
         Finding(
             "S205",
             f"{shelves.name(pair)}: {_reached(problem, levels, pair)}; "
-            f"{_because(problem, levels, pair)}",
+            f"{_because(problem, plan, pair)}",
             Place("ward_items", pair + 1),
         )
         for pair in missed[:_MOST_TOLD].tolist()
@@ -63,12 +65,12 @@ def _reached(problem: ShelfProblem, levels: Levels, pair: int) -> str:
     return f"cycle service {levels.cycle[pair]:.4f} of {problem.cycle[pair]:g} is the best"
 
 
-def _because(problem: ShelfProblem, levels: Levels, pair: int) -> str:
+def _because(problem: ShelfProblem, plan: LevelPlan, pair: int) -> str:
     pack, shelf = int(problem.pack[pair]), int(problem.shelf[pair])
-    limit = Limit(int(levels.limit[pair]))
-    if limit is Limit.PACK:
+    reason = plan.levels[pair].reason
+    if reason is LevelReason.PACK:
         return f"a pack of {pack} is more than the shelf's {shelf} pieces"
-    if limit is Limit.SPACE:
+    if reason is LevelReason.SPACE:
         return "the ward's items share too little shelf space"
     return f"the shelf holds {shelf} pieces"
 

@@ -94,7 +94,9 @@ def read_levels(
     pairs = np.arange(shelves.n) if given is None else given
     columns = _columns(shelves, fit, problem, levels, pairs)
     columns["reason"] = (
-        _named(_REASONS, levels.limit) if given is None else [LevelReason.GIVEN] * len(pairs)
+        _named(_REASONS, _limits(shelves, problem, levels))
+        if given is None
+        else [LevelReason.GIVEN] * len(pairs)
     )
     names = tuple(columns)
     rows = [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
@@ -156,9 +158,13 @@ def _columns(
 
 
 def _limits(shelves: Shelves, problem: ShelfProblem, levels: Levels) -> Whole:
-    """What holds levels, where a shelf posed for one without a limit holds nothing."""
-    posed = (levels.limit == Limit.SHELF) & (shelves.shelf > problem.shelf) & levels.met
-    return np.where(posed, int(Limit.COST), levels.limit)
+    """What holds levels, by the shelf as it is rather than as it was posed."""
+    held, limit = (levels.limit == Limit.SHELF) & levels.met, levels.limit
+    # A shelf posed for one without a limit holds nothing.
+    limit = np.where(held & (shelves.shelf > problem.shelf), int(Limit.COST), limit)
+    # Where not one more pack has room of its own, no space of the ward's would help.
+    full = ~levels.met & (levels.S + problem.pack > problem.shelf)
+    return np.where(full & (limit == Limit.SPACE), int(Limit.SHELF), limit)
 
 
 def _named(names: Mapping[Any, str], numbers: Whole) -> list[str]:

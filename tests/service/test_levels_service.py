@@ -153,6 +153,19 @@ def test_ward_that_overflows_is_named() -> None:
     assert '"avd-1" lacks' in told[0].message
 
 
+def test_own_shelf_that_is_full_is_the_reason_even_where_space_is_short() -> None:
+    scenario = _with_ward_item(ward_stores(), 0, shelf_pieces=10)
+    wards = (scenario.wards[0].model_copy(update={"shelf_l": 60.0}), scenario.wards[1])
+    found = set_levels(scenario.model_copy(update={"wards": wards}))
+    assert found.plan is not None
+    assert found.plan.spaces[0].overflow_l > 0
+    assert found.plan.levels[0].max_pieces == 10
+    assert found.plan.levels[0].reason is LevelReason.SHELF
+    told = [f.message for f in found.findings if f.place.row == 1 and f.code == "S205"]
+    assert "the shelf holds 10 pieces" in told[0]
+    assert found.plan.levels[2].reason is LevelReason.SPACE
+
+
 def test_ward_items_without_levels_today_are_told_and_left_out_of_today() -> None:
     scenario = _with_ward_item(ward_stores(), 0, min_pieces=None, max_pieces=None)
     found = set_levels(scenario)
@@ -333,3 +346,13 @@ def test_item_that_nobody_used_is_not_kept() -> None:
     level = plan.levels[4]
     assert level.reason is LevelReason.NO_DEMAND
     assert (level.max_pieces, level.fill_rate, level.demand_doubt) == (0, 1.0, 0.0)
+
+
+def test_shelf_without_a_limit_is_no_reason() -> None:
+    """Where a piece costs nothing to keep, only a shelf posed for one without ends it."""
+    scenario = ward_stores()
+    items = tuple(item.model_copy(update={"cost_sek": 0.0}) for item in scenario.items)
+    plan = _plan_of(scenario.model_copy(update={"items": items}))
+    assert plan.levels[4].reason is LevelReason.COST
+    assert plan.levels[0].reason is LevelReason.SHELF
+    assert plan.levels[0].max_pieces == 200
