@@ -94,7 +94,11 @@ class DayShortfall(Document):
 
 
 class VisitPlan(Document):
-    """Delivery weekdays of all wards of a scenario."""
+    """Delivery weekdays of all wards of a scenario.
+
+    Costs, lines and carriers are those of good levels with the weekdays, also where the
+    weekdays are today's: what is compared is the weekdays alone.
+    """
 
     schema_version: Literal["1.0"] = Field(
         default=VISITS_SCHEMA_VERSION, description="Version of this document's form."
