@@ -161,7 +161,7 @@ def judge(blank: Result, instance: Instance, asked: Asked) -> Result:
     from benchmarks.verify import verify
 
     seen: dict[str, Any] = {
-        "seconds": round(asked.seconds, 3),
+        "seconds": asked.seconds,
         "peak_mb": None if asked.peak_mb is None else round(asked.peak_mb, 1),
         "trajectory": asked.trajectory,
     }

@@ -165,12 +165,12 @@ class _Watch:
         answer = self._answer
         if answer is not None:
             # Our clock counts: handing over the answer is part of answering.
-            answer = replace(answer, seconds=max(answer.seconds, self._seconds))
+            answer = replace(answer, seconds=round(self._seconds, 3))
         return Asked(
             answer=answer,
             failure=failure,
             overran=self._overran,
-            seconds=self._seconds,
+            seconds=round(self._seconds, 3),
             trajectory=tuple(self._points) if answer is None else answer.trajectory,
             peak_mb=self._peak,
         )
