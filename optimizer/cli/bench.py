@@ -73,7 +73,7 @@ def _numbers(context: click.Context, parameter: click.Parameter, value: str) -> 
     return tuple(int(name) for name in names)
 
 
-@bench.command()
+@bench.command(short_help="Run a suite of instances.")
 @click.argument("suite")
 @click.option(
     "-o", "--output", required=True, metavar="CSV", help="File of results; continued if there."
@@ -168,12 +168,12 @@ def run(
 def _line(result: Result) -> str:
     worth = result.reason
     if result.objective is not None:
-        gap = "" if result.gap is None else f" ({100 * result.gap:z+.3f} %)"
+        gap = "" if result.gap is None else f" ({100 * result.gap:+z.3f} %)"
         worth = f"{result.objective:.10g}{gap}"
     return f"{result.name} {result.engine} seed {result.seed}: {result.verdict} {worth}"
 
 
-@bench.command()
+@bench.command(short_help="Write a page on results.")
 @click.argument("results", nargs=-1, required=True)
 @click.option("-o", "--output", required=True, metavar="HTML", help="Page to write.")
 @talking
@@ -194,7 +194,7 @@ def report(talk: Talk, results: tuple[str, ...], *, output: str) -> None:
     talk.say(f"Report: {output}")
 
 
-@bench.command()
+@bench.command(short_help="Compare two runs pair by pair.")
 @click.argument("old")
 @click.argument("new")
 @click.option(
