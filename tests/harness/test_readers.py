@@ -331,13 +331,19 @@ def test_best_values_are_those_of_the_convention(folder):
         read_known(table)
 
 
+def test_the_page_names_every_family_and_suite():
+    page = (Path(__file__).parents[2] / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    for name in SUITES:
+        assert f"| `{name}` |" in page, name
+
+
 def test_suites_are_chosen_by_rule(folder):
     quick = suite(folder, "quick")
     assert len(quick) == 2 * len(FAMILIES)
     assert set(quick) <= set(suite(folder, "spread"))
     assert suite(folder, "cvrp") == ("cvrp/small", "cvrp/small2", "cvrp/small3")
     assert suite(folder, "own") == suite(None, "own") == suite(None, "spread")
-    assert suite(folder, "CVRP/small".replace("CVRP", "cvrp")) == ("cvrp/small",)
+    assert suite(folder, "cvrp/SMALL") == ("cvrp/small",)
     assert [entry.size for entry in list_instances(folder, "hvrpspd_avci")] == [3, 3, 3]
     assert {e.size for f in LITERATURE for e in list_instances(folder, f)} <= {2, 3, 4}
     for name in quick:
