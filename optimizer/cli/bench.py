@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["bench"]
 
+_DEFAULT_TIME_S = 10.0
 _ENGINES = "wardflow,pyvrp_default,ortools_gls,vroom"
 
 
@@ -96,10 +97,14 @@ def _numbers(context: click.Context, parameter: click.Parameter, value: str) -> 
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
     callback=finite,
-    default=10.0,
-    show_default=True,
     metavar="SECONDS",
-    help="Wall time of each run, start-up included.",
+    help=f"Wall time of each run, start-up included. [default: {_DEFAULT_TIME_S:g}]",
+)
+@click.option(
+    "--iterations",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Iterations of each process; without --time-limit there is no limit of time then.",
 )
 @click.option(
     "-j",
@@ -122,7 +127,8 @@ def run(
     output: str,
     engines: tuple[str, ...] | None,
     seeds: tuple[int, ...],
-    time_limit: float,
+    time_limit: float | None,
+    iterations: int | None,
     jobs: int | None,
     data: str | None,
 ) -> None:
@@ -152,7 +158,9 @@ def run(
         raise click.UsageError(str(error)) from None
     if engines is None:
         engines = tuple(name for name in ENGINES if engine(name).version() is not None)
-    limits = Limits(time_s=time_limit, n_jobs=jobs or n_cores())
+    if iterations is None and time_limit is None:
+        time_limit = _DEFAULT_TIME_S
+    limits = Limits(time_s=time_limit, iterations=iterations, n_jobs=jobs or n_cores())
     plan = Plan(instances, engines, seeds, limits)
     try:
         results = run_suite(

@@ -129,10 +129,10 @@ def test_wrong_usage_is_told(
 
 def test_ctrl_c_keeps_what_was_run(suite: list[str], tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
-    done = bench("run", "interrupt", "--engines", FAKE, "--seeds", "1", "-o", path)
+    done = bench("run", "interrupt", "--engines", FAKE, "--seeds", "1", "-j", 3, "-o", path)
     assert done.exit_code == Exit.INTERRUPTED
+    assert suite == [f"{FAKE} one 1 10.0 3", f"{FAKE} interrupt 1 10.0 3"]
     assert [found.instance for found in read_results(path)] == ["one"]
-    assert len(suite) == 2
 
 
 def test_without_the_sources_it_says_how(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +145,7 @@ def test_without_the_sources_it_says_how(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_bundled_day_is_run_without_any_literature(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     done = bench(
-        "run", "wardflow/tiny", "--engines", "wardflow", "--seeds", "1", "--time-limit", 2,
+        "run", "wardflow/tiny", "--engines", "wardflow", "--seeds", "1", "--iterations", 20,
         "-j", 1, "-o", path,
     )  # fmt: skip
     assert done.exit_code == Exit.DONE
@@ -153,6 +153,7 @@ def test_a_bundled_day_is_run_without_any_literature(tmp_path: Path) -> None:
     assert (found.name, found.verdict, found.reason) == ("wardflow/tiny", "ok", "")
     assert found.objective is not None
     assert found.trajectory
+    assert (found.time_limit_s, found.iteration_limit) == (None, 20)
 
 
 @pytest.mark.parametrize("verb", ["run", "report", "compare"])
