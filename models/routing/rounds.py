@@ -17,7 +17,7 @@ from models.routing.construct import construct
 from models.routing.evaluate import evaluate
 from models.routing.problem import Route, RoutingProblem, RoutingSolution
 from models.routing.reformulate import expand
-from models.routing.scarce import is_scarce, search_most_valuable
+from models.routing.scarce import is_scarce, must_all_be_done, search_most_valuable
 from models.routing.with_pyvrp import Found, Tuning
 
 __all__ = ["search_in_rounds"]
@@ -84,7 +84,7 @@ def search_in_rounds(
             best = construct(expanded, limits.seed, stop=lambda: stop() or _building(limits, began))
             objective = evaluate(problem, best).objective
             on_best(best, iterations)
-        if not insist or is_scarce(problem, best, skip):
+        if is_scarce(problem, best, skip) or not (insist or must_all_be_done(problem)):
             return search_most_valuable(
                 problem,
                 _leg(limits, 1.0, began, last=True) or leg,

@@ -24,7 +24,7 @@ from models.routing.reformulate import expand
 from models.routing.repair import mend
 from models.routing.with_pyvrp import Found, Tuning
 
-__all__ = ["is_scarce", "search_most_valuable"]
+__all__ = ["is_scarce", "must_all_be_done", "search_most_valuable"]
 
 _SHORT_SHARE = 0.05
 _LEG_SHARE = 0.12
@@ -37,6 +37,11 @@ _MEND_SHARE = 0.06
 _NOISE = 0.25
 _STICKY = 1.5
 """Tasks that are served already are preferred to others worth no more than this as much."""
+
+
+def must_all_be_done(problem: RoutingProblem) -> bool:
+    """Whether some task may not be left out at any price."""
+    return any(task.prize is None for task in problem.tasks)
 
 
 def is_scarce(problem: RoutingProblem, solution: RoutingSolution, skip: frozenset[int]) -> bool:
@@ -54,8 +59,11 @@ def is_scarce(problem: RoutingProblem, solution: RoutingSolution, skip: frozense
     Returns
     -------
     bool
-        A guess, by the share of the tasks whose prize no cost would justify.
+        A guess, by the share of the tasks whose prize no cost would justify; never where a
+        task must be done whatever it costs.
     """
+    if must_all_be_done(problem):
+        return False
     dear = dearest_route(problem)
     asked = {t for t in range(problem.n_tasks) if t not in skip and _worth(problem, t) > dear}
     left = asked.intersection(solution.left_out(problem.n_tasks))
