@@ -32,14 +32,14 @@ def _written(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return repr(value)
+        return repr(float(value))  # numpy's own say more than the number
     return " ".join(str(value).split())
 
 
 def _points_written(points: Trajectory) -> str:
     step = max(1, -(-len(points) // (_MOST_POINTS - 1)))
     kept = [*points[:-1:step], *points[-1:]]
-    return ";".join(f"{seconds:.3f}:{objective!r}" for seconds, objective in kept)
+    return ";".join(f"{seconds:.3f}:{float(objective)!r}" for seconds, objective in kept)
 
 
 def _row(result: Result) -> list[str]:

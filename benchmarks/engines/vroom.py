@@ -86,10 +86,12 @@ def _money(plain: Plain, vehicle_type: int) -> Any:
 
 def _scale(plain: Plain) -> float:
     """Integer units for a unit of the objective."""
-    types = plain.problem.vehicle_types
-    dearest = max(float(_money(plain, v).max(axis=1).sum()) for v in range(len(types)))
-    dearest += sum(types[v].fixed_cost for v in plain.fleet())
-    return min(exact_scale(plain.problem), _LARGEST / _SPARE / max(dearest, 1.0))
+    types, fleet = plain.problem.vehicle_types, plain.fleet()
+    arcs = np.max([_money(plain, v) for v in range(len(types))], axis=0)
+    # VROOM adds the dearest ways into and out of every job and every vehicle's home.
+    dearest = float(arcs.max(axis=0).sum() + arcs.max(axis=1).sum()) + 2 * len(fleet) * arcs.max()
+    dearest += sum(types[v].fixed_cost for v in fleet)
+    return min(exact_scale(plain.problem), float(_LARGEST / _SPARE / max(dearest, 1.0)))
 
 
 def run(instance: Instance, limits: Limits, on_progress: Listener) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,6 +50,14 @@ def test_long_trajectories_keep_their_ends(tmp_path: Path) -> None:
     (back,) = read_results(tmp_path / "r.csv")
     assert len(back.trajectory) <= 200
     assert (back.trajectory[0], back.trajectory[-1]) == (points[0], points[-1])
+
+
+def test_numbers_of_numpy_are_written_as_numbers(tmp_path: Path) -> None:
+    number = np.float64(1.5)
+    with Journal(tmp_path / "r.csv") as journal:
+        journal.append(result(objective=number, trajectory=((number, number),)))
+    (back,) = read_results(tmp_path / "r.csv")
+    assert (back.objective, back.trajectory) == (1.5, ((1.5, 1.5),))
 
 
 def names(path: Path) -> list[tuple[str, int]]:
