@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.inventory.kernels import is_compiled, kernel
-from models.inventory.long_run import long_run, rule_of
+from models.inventory.long_run import full_shelf, long_run, rule_of
 from models.inventory.orders import settled_levels
 from models.inventory.problem import Family, Floats, Levels, Limit, Policy, ShelfProblem, Whole
 from models.inventory.spans import week_spans
@@ -123,7 +123,7 @@ def _measure(
             continue
         row = tables[max(0, table[i])]
         spans = week_spans(visits[i], lead[i], mean[i], family[i], ratio[i], row, rule.cap)
-        stock, lost, lines, cycle = long_run(spans, rule, tolerance)
+        stock, lost, lines, cycle = long_run(spans, rule, full_shelf(spans, rule), tolerance)
         out[i, 0], out[i, 1], out[i, 2], out[i, 3] = stock, lost, lines, cycle
 
 

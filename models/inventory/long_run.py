@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.inventory.chain import Flows, Rule, new_flows, pass_once
-from models.inventory.kernels import kernel
+from models.inventory.chain import pass_once
+from models.inventory.flows import Flows, Rule, new_flows
+from models.inventory.kernels import kernel, sums
 from models.inventory.orders import settled_levels
 from models.inventory.problem import Floats, Policy, Rounding
 from models.inventory.spans import Spans
 
-__all__ = ["long_run", "rule_of"]
+__all__ = ["full_shelf", "long_run", "rule_of"]
 
 _UP = int(Rounding.UP)
 _MIN_MAX = int(Policy.MIN_MAX)
 _PAR = int(Policy.PAR)
 
 _CUT = 1e-18
+"""Flows below this do not show in the measures."""
 _BASIS = 24
 _RESTARTS = 12
 
@@ -53,7 +55,7 @@ def rule_of(
     """
     s, S, unit = settled_levels(policy, s, S, pack)  # noqa: N806
     cap = S
-    if rounding == _UP and (policy == _MIN_MAX or policy == _PAR):
+    if rounding == _UP and policy in (_MIN_MAX, _PAR):
         cap = S + unit - 1
         s = min(s, S - 1)
     cap = min(cap, shelf)
@@ -68,12 +70,64 @@ def _next_orders(spans: Spans, rule: Rule, flows: Flows, out: Floats) -> None:
         for x in range(n_stocks):
             out[j * n_stocks + x] = flows.seen[j, rule.cap - x]
     if out.shape[0] > spans.n * n_stocks:
-        out[spans.n * n_stocks :] = flows.way[spans.n].ravel()
+        out[spans.n * n_stocks :] = flows.way[spans.n % 2].ravel()
+
+
+@sums
+def _product(a: Floats, b: Floats) -> float:
+    """Inner product. (That of numpy takes several threads for long vectors.)"""
+    total = 0.0
+    for i in range(a.shape[0]):
+        total += a[i] * b[i]
+    return total
+
+
+@kernel
+def _straighten(c: int, basis: Floats, image: Floats, upper: Floats) -> float:
+    """Make the image of basis vector c under (I - T) orthogonal to the basis; its length."""
+    for i in range(image.shape[0]):
+        image[i] = basis[c, i] - image[i]
+    for k in range(c + 1):
+        along = _product(basis[k], image)
+        upper[k, c] = along
+        for i in range(image.shape[0]):
+            image[i] -= along * basis[k, i]
+    return float(np.sqrt(_product(image, image)))
+
+
+@kernel
+def _step(used: int, basis: Floats, upper: Floats, rhs: Floats, orders: Floats) -> None:
+    """Go where the residual is least."""
+    for c in range(used - 1, -1, -1):
+        for i in range(c + 1, used):
+            rhs[c] -= upper[c, i] * rhs[i]
+        rhs[c] /= upper[c, c]
+        for i in range(orders.shape[0]):
+            orders[i] += rhs[c] * basis[c, i]
+
+
+@kernel
+def _rotate(
+    c: int, length: float, upper: Floats, cosine: Floats, sine: Floats, rhs: Floats
+) -> bool:
+    """Bring column c of the Hessenberg matrix into triangular form; False if it is nothing."""
+    for i in range(c):
+        above, below = upper[i, c], upper[i + 1, c]
+        upper[i, c] = cosine[i] * above + sine[i] * below
+        upper[i + 1, c] = cosine[i] * below - sine[i] * above
+    size = np.sqrt(upper[c, c] ** 2 + length**2)
+    if size <= 1e-14:
+        return False
+    cosine[c], sine[c] = upper[c, c] / size, length / size
+    upper[c, c] = size
+    rhs[c + 1] = -sine[c] * rhs[c]
+    rhs[c] *= cosine[c]
+    return True
 
 
 @kernel
 def _settle(orders: Floats, spans: Spans, rule: Rule, flows: Flows, tolerance: float) -> None:
-    """Solve T orders = orders by restarted GMRES, in place."""
+    """Solve T orders = orders by restarted GMRES, in place; the flows are those of the last."""
     n = orders.shape[0]
     none = np.zeros((0, 0))
     basis = np.empty((_BASIS + 1, n))
@@ -84,45 +138,32 @@ def _settle(orders: Floats, spans: Spans, rule: Rule, flows: Flows, tolerance: f
     for _ in range(_RESTARTS):
         pass_once(orders, none, spans, rule, flows)
         _next_orders(spans, rule, flows, image)
-        residual = image - orders
-        norm = np.sqrt(np.dot(residual, residual))
+        for i in range(n):
+            image[i] -= orders[i]
+        norm = np.sqrt(_product(image, image))
         if norm <= 4.0 * tolerance or norm > 0.5 * before:
-            break
+            return
         before = norm
-        basis[0] = residual / norm
+        for i in range(n):
+            basis[0, i] = image[i] / norm
         rhs[:] = 0.0
         rhs[0] = norm
         used = 0
-        for c in range(_BASIS):
-            pass_once(basis[c], none, spans, rule, flows)
+        while used < _BASIS:
+            pass_once(basis[used], none, spans, rule, flows)
             _next_orders(spans, rule, flows, image)
-            vector = basis[c] - image
-            for i in range(c + 1):
-                upper[i, c] = np.dot(basis[i], vector)
-                vector -= upper[i, c] * basis[i]
-            length = np.sqrt(np.dot(vector, vector))
-            for i in range(c):
-                above, below = upper[i, c], upper[i + 1, c]
-                upper[i, c] = cosine[i] * above + sine[i] * below
-                upper[i + 1, c] = cosine[i] * below - sine[i] * above
-            size = np.hypot(upper[c, c], length)
-            if size <= 1e-14:
+            length = _straighten(used, basis, image, upper)
+            if not _rotate(used, length, upper, cosine, sine, rhs):
                 break
-            cosine[c], sine[c] = upper[c, c] / size, length / size
-            upper[c, c] = size
-            rhs[c + 1] = -sine[c] * rhs[c]
-            rhs[c] *= cosine[c]
-            used = c + 1
-            if length <= 1e-14 or abs(rhs[c + 1]) <= tolerance:
+            used += 1
+            if length <= 1e-14 or abs(rhs[used]) <= tolerance:
                 break
-            basis[c + 1] = vector / length
-        for c in range(used - 1, -1, -1):
-            for i in range(c + 1, used):
-                rhs[c] -= upper[c, i] * rhs[i]
-            rhs[c] /= upper[c, c]
-            orders += rhs[c] * basis[c]
+            for i in range(n):
+                basis[used, i] = image[i] / length
+        _step(used, basis, upper, rhs, orders)
         if used == 0:
             break
+    pass_once(orders, none, spans, rule, flows)
 
 
 @kernel
@@ -150,8 +191,29 @@ def _measures(orders: Floats, spans: Spans, rule: Rule, flows: Flows) -> tuple[f
 
 
 @kernel
+def full_shelf(spans: Spans, rule: Rule) -> Floats:
+    """A shelf that is full before the first count of the week.
+
+    Parameters
+    ----------
+    spans : Spans
+        The pair's week.
+    rule : Rule
+        The policy.
+
+    Returns
+    -------
+    float, shape (n_counts, cap + 1)
+        As :func:`long_run` begins.
+    """
+    begin = np.zeros((spans.n, rule.cap + 1))
+    begin[np.argmin(spans.day), rule.cap - rule.full] = 1.0
+    return begin
+
+
+@kernel
 def long_run(
-    spans: Spans, rule: Rule, tolerance: float
+    spans: Spans, rule: Rule, begin: Floats, tolerance: float
 ) -> tuple[float, float, float, float]:
     """Exact long-run measures of a policy.
 
@@ -161,6 +223,9 @@ def long_run(
         The pair's week, for stocks up to the rule's top; with some demand.
     rule : Rule
         The policy.
+    begin : float, shape (n_counts, cap + 1)
+        Positions after the decision that the chain starts from, at cap - y; :func:`full_shelf`
+        unless something nearer to the long run is known.
     tolerance : float
         Norm of the residual at which the chain has settled.
 
@@ -180,13 +245,9 @@ def long_run(
     closed = flows.way.shape[1] > 0 and spans.gap.max() == 1
     n_orders = spans.n * (rule.last + 1)
     orders = np.zeros(n_orders + (flows.way[0].size if closed else 0))
-    none = np.zeros((0, 0))
-    begin = np.zeros((spans.n, rule.cap + 1))
-    begin[np.argmin(spans.day), rule.cap - rule.full] = 1.0
     pass_once(orders, begin, spans, rule, flows)
     _next_orders(spans, rule, flows, orders)
     _settle(orders, spans, rule, flows, tolerance)
-    pass_once(orders, none, spans, rule, flows)
     weeks, placed, short = _measures(orders, spans, rule, flows)
     cycle = 1.0 - short / placed
     lost = max(0.0, flows.tally[1] / weeks)

@@ -119,17 +119,20 @@ def _thinned(
 ) -> tuple[int, int]:
     """Demand so far, and one more day of a table that occurs with a probability."""
     last = table.shape[0] - 1
-    while last > 0 and table[last] <= 0.0:
+    while last > 0 and table[last] <= _NEGLIGIBLE:
         last -= 1
-    out[low : high + last + 1] = 0.0
+    for k in range(low, high + last + 1):
+        out[k] = 0.0
     for k in range(low, high + 1):
         out[k] += mass[k] * (1.0 - share)
-        for i in range(last + 1):
-            out[k + i] += mass[k] * share * table[i]
-    while high + last > low and out[high + last] <= 0.0:
+        value = mass[k] * share
+        base = np.uint64(k)
+        for i in range(np.uint64(last + 1)):
+            out[base + i] += value * table[i]
+    while high + last > low and out[high + last] <= _NEGLIGIBLE:
         high -= 1
     high += last
-    while low < high and out[low] <= 0.0:
+    while low < high and out[low] <= _NEGLIGIBLE:
         low += 1
     return low, high
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.inventory.kernels import kernel
-from models.inventory.long_run import long_run, rule_of
+from models.inventory.long_run import full_shelf, long_run, rule_of
 from models.inventory.problem import Floats, Limit, Policy, Whole
 from models.inventory.spans import Spans, week_spans
 
@@ -42,7 +42,7 @@ def _try(
 ) -> None:
     """Measure levels: stock, lost, lines, cycle, cost, shortfall of service."""
     rule = rule_of(policy, s, S, pack, shelf, rounding, lead)
-    out[0], out[1], out[2], out[3] = long_run(spans, rule, tolerance)
+    out[0], out[1], out[2], out[3] = long_run(spans, rule, full_shelf(spans, rule), tolerance)
     weekly = spans.mean[: spans.n].sum()
     fill = 1.0 - out[1] / weekly
     out[4] = 7.0 * prices[0] * out[0] + prices[1] * out[2] + prices[2] * out[1] + prices[5] * S

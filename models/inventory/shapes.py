@@ -15,10 +15,16 @@ from models.inventory.kernels import kernel
 from models.inventory.problem import Floats
 from models.inventory.spans import Spans
 
-__all__ = ["Renewals", "pack_shape", "piece_shape", "renewals_of"]
+__all__ = [
+    "Renewals",
+    "first_guess",
+    "pack_shape",
+    "piece_shape",
+    "piece_starts",
+    "renewals_of",
+]
 
 _CLOSE = 1e-5
-_PASSES = 6
 
 
 class Renewals(NamedTuple):
@@ -31,10 +37,9 @@ class Renewals(NamedTuple):
 
 
 @kernel
-def _fall_through(seen: Floats, spans: Spans, d: int) -> None:
+def _fall_through(seen: Floats, width: int, spans: Spans, d: int) -> None:
     """Let positions at uses k < d run down, one sweep; what passes d stays where it falls."""
     m = spans.n
-    width = seen.shape[1]
     sold = 0.0
     for j in range(m):
         some = spans.tail[j, 1]
@@ -82,7 +87,7 @@ def renewals_of(spans: Spans, most: int) -> Renewals:
     upto = np.zeros((m, m, most + 1))
     for v in range(m):
         seen[v, v, 0] = 1.0
-        _fall_through(seen[v], spans, most)
+        _fall_through(seen[v], most, spans, most)
         for w in range(m):
             total = 0.0
             for k in range(most):
@@ -117,8 +122,8 @@ def _steady(chain: Floats, out: Floats) -> None:
 
 
 @kernel
-def piece_shape(renewals: Renewals, gaps: Floats, d: int, shape: Floats, starts: Floats) -> float:
-    """Shape of d with orders of single pieces.
+def piece_starts(renewals: Renewals, gaps: Floats, d: int, starts: Floats) -> float:
+    """At which counts single pieces are ordered.
 
     Parameters
     ----------
@@ -128,15 +133,17 @@ def piece_shape(renewals: Renewals, gaps: Floats, d: int, shape: Floats, starts:
         From each count to the next. [weeks]
     d : int
         S - s. [pieces]
-    shape : float, shape (m, at least d)
-        Gets how often a week each use is seen at each count, after the decision.
-    starts : float, shape (m, 1)
-        Gets the share of orders placed at each count.
+    starts : float, shape (m, at least 1)
+        Gets the share of orders placed at each count, in its first column.
 
     Returns
     -------
     float
         Orders a week.
+
+    Notes
+    -----
+    Equation (I.12) of docs/models/inventory.md.
     """
     m = gaps.shape[0]
     chain = np.empty((m, m))
@@ -151,21 +158,48 @@ def piece_shape(renewals: Renewals, gaps: Floats, d: int, shape: Floats, starts:
         starts[v, 0] = share[v]
         for w in range(m):
             weeks += share[v] * renewals.upto[v, w, d] * gaps[w]
-    for w in range(m):
-        for k in range(d):
-            shape[w, k] = 0.0
-        for v in range(m):
-            factor = share[v] / weeks
-            for k in range(d):
-                shape[w, k] += factor * renewals.seen[v, w, k]
     return 1.0 / weeks
 
 
 @kernel
+def piece_shape(renewals: Renewals, gaps: Floats, d: int, shape: Floats, starts: Floats) -> float:
+    """Shape of d with orders of single pieces.
+
+    Parameters
+    ----------
+    renewals, gaps, d, starts
+        As for :func:`piece_starts`.
+    shape : float, shape (m, at least d)
+        Gets how often a week each use is seen at each count, after the decision.
+
+    Returns
+    -------
+    float
+        Orders a week.
+    """
+    lines = piece_starts(renewals, gaps, d, starts)
+    m = gaps.shape[0]
+    for w in range(m):
+        shape[w, :d] = 0.0
+        for v in range(m):
+            factor = starts[v, 0] * lines
+            for k in range(d):
+                shape[w, k] += factor * renewals.seen[v, w, k]
+    return lines
+
+
+@kernel
 def pack_shape(
-    spans: Spans, gaps: Floats, d: int, unit: int, work: Floats, shape: Floats, starts: Floats
+    spans: Spans,
+    gaps: Floats,
+    d: int,
+    unit: int,
+    passes: int,
+    work: Floats,
+    shape: Floats,
+    starts: Floats,
 ) -> float:
-    """Shape of d with orders of whole units, to about 1e-5.
+    """Shape of d with orders of whole units, nearly.
 
     Parameters
     ----------
@@ -175,6 +209,8 @@ def pack_shape(
         From each count to the next. [weeks]
     d, unit : int
         Cap - s, at least the unit. [pieces]
+    passes : int
+        Most passes; fewer once the change is below 1e-5.
     work : float, shape (m, at least d + highest demand + 1)
         Room to work in.
     shape : float, shape (m, at least d)
@@ -188,17 +224,17 @@ def pack_shape(
         Orders a week.
     """
     m = spans.n
-    total = _first_guess(spans, d, unit, starts)
+    total = first_guess(spans, d, unit, starts)
     end = d
     for j in range(m):
         end = max(end, d + spans.high[j])
     weeks = 1.0
-    for _ in range(_PASSES):
+    for _ in range(passes):
         for j in range(m):
             work[j, :end] = 0.0
             for r in range(unit):
                 work[j, r] = starts[j, r] / total
-        _fall_through(work[:, :end], spans, d)
+        _fall_through(work, end, spans, d)
         weeks = 0.0
         for j in range(m):
             for k in range(d):
@@ -215,10 +251,27 @@ def pack_shape(
 
 
 @kernel
-def _first_guess(spans: Spans, d: int, unit: int, starts: Floats) -> float:
-    """Where orders are placed, were each seen from far above: by renewal theory."""
+def first_guess(spans: Spans, d: int, unit: int, starts: Floats) -> float:
+    """Where orders are placed, were each seen from far above: by renewal theory.
+
+    Parameters
+    ----------
+    spans : Spans
+        The pair's week.
+    d, unit : int
+        Cap - s, and what orders are multiples of. [pieces]
+    starts : float, shape (m, at least unit)
+        Gets a weight for each count and use that is left below the cap.
+
+    Returns
+    -------
+    float
+        Sum of the weights.
+    """
     m = spans.n
-    starts[:] = 0.0
+    for j in range(m):
+        for r in range(unit):
+            starts[j, r] = 0.0
     total = 0.0
     most = spans.tail.shape[1]
     for j in range(m):

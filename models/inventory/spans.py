@@ -15,7 +15,7 @@ import numpy as np
 
 from models.inventory.kernels import kernel
 from models.inventory.masses import add_days, mean_of, width_of
-from models.inventory.problem import Family, Floats, Whole
+from models.inventory.problem import Family, Floats, Whole, Yes
 
 __all__ = ["Spans", "counts_of", "stock_left", "week_spans"]
 
@@ -53,7 +53,7 @@ class Spans(NamedTuple):
 
 
 @kernel
-def counts_of(visits: Whole, lead: int) -> tuple[Whole, Whole]:
+def counts_of(visits: Whole | Yes, lead: int) -> tuple[Whole, Whole]:
     """Weekdays on which stock is counted, and days to the next count.
 
     Parameters
@@ -171,7 +171,7 @@ def _span(
 
 @kernel
 def week_spans(
-    visits: Whole,
+    visits: Whole | Yes,
     lead: int,
     means: Floats,
     family: int,
