@@ -20,8 +20,8 @@ __all__ = ["Shared", "share_space"]
 Search = Callable[[Whole, Floats, float], tuple[Whole, Whole, Floats]]
 
 _ROUNDS = 18
-_FIRST = 0.01
-_GROWTH = 6.0
+_GROWTH = 5.0
+_CLOSE = 1.1
 _MISSED = 200.0
 """Price of missing a target altogether, in weekly costs of serving no demand at all."""
 _NEARLY = 0.97
@@ -85,7 +85,9 @@ def share_space(
     if len(over):
         tight = _fit(problem, shared, over, search, np.inf)
         if len(tight):
-            _fit(problem, shared, tight, search, _missed_price(problem))
+            tight = _fit(problem, shared, tight, search, _missed_price(problem))
+        for ward in tight:
+            _leave_out(problem, shared, int(ward))
     return shared
 
 
@@ -99,6 +101,23 @@ def _missed_price(problem: ShelfProblem) -> float:
     return _MISSED * max(1.0, worst)
 
 
+def _leave_out(problem: ShelfProblem, shared: Shared, ward: int) -> None:
+    """Keep none of the items that miss least by the litre, until the others fit."""
+    pairs = np.flatnonzero(problem.ward == ward)
+    weekly = problem.demand.mean[pairs].sum(axis=1)
+    room = problem.space[pairs] * shared.S[pairs]
+    worth = problem.shortage[pairs] * (weekly - shared.measured[pairs, 1])
+    used = float(room.sum())
+    for i in np.lexsort((-room, worth / np.maximum(room, 1e-9))):
+        if used <= problem.ward_space[ward]:
+            return
+        if room[i] > 0.0:
+            used -= float(room[i])
+            pair = pairs[i]
+            shared.s[pair], shared.S[pair] = -1, 0
+            shared.measured[pair] = 0.0, weekly[i], 0.0, 0.0
+
+
 def _fit(
     problem: ShelfProblem, shared: Shared, wards: Whole, search: Search, missed: float
 ) -> Whole:
@@ -107,12 +126,13 @@ def _fit(
     Answers the wards that no price makes fit, whose overflow is then known.
     """
     n_wards = len(problem.ward_space)
+    taken = _taken(problem, shared.S)
     low, high = np.zeros(n_wards), np.full(n_wards, np.inf)
-    price = np.zeros(n_wards)
-    price[wards] = _FIRST
+    at_low, at_high = taken.copy(), np.zeros(n_wards)
+    price = _first_price(problem, shared, taken)
     open_ = np.zeros(n_wards, np.bool_)
     open_[wards] = True
-    for _ in range(_ROUNDS):
+    for number in range(_ROUNDS):
         pairs = np.flatnonzero(open_[problem.ward])
         if not len(pairs):
             break
@@ -123,22 +143,53 @@ def _fit(
         trial[pairs] = S
         taken = _taken(problem, trial)
         fits = open_ & (taken <= problem.ward_space)
-        own = fits[problem.ward[pairs]]
+        # Where targets may be missed, what fits most nearly is kept, to leave items out of.
+        kept = fits if np.isinf(missed) else fits | (open_ & np.isinf(high))
+        own = kept[problem.ward[pairs]]
         shared.s[pairs[own]], shared.S[pairs[own]] = s[own], S[own]
         shared.measured[pairs[own]] = measured[own]
         shared.price[fits] = price[fits]
-        high[fits] = price[fits]
+        high[fits], at_high[fits] = price[fits], taken[fits]
         missing = open_ & ~fits
-        low[missing] = price[missing]
+        low[missing], at_low[missing] = price[missing], taken[missing]
         if np.isinf(missed):
             # Under ever higher prices this becomes what the targets lack at the least.
             never = missing & np.isinf(high)
             shared.overflow[never] = (taken - problem.ward_space)[never]
-        open_ &= ~(fits & (taken > _NEARLY * problem.ward_space))
-        bounded = np.isfinite(high)
-        price = np.where(bounded, 0.5 * (low + np.minimum(high, 1e300)), price * _GROWTH)
+        open_ &= ~((at_high > _NEARLY * problem.ward_space) | (high < _CLOSE * low))
+        price = _next_price(problem, low, high, at_low, at_high, halve=number % 3 == 2)
     unfit: Whole = wards[np.isinf(high[wards])]
-    settled = np.setdiff1d(wards, unfit)
     if np.isinf(missed):
-        shared.overflow[settled] = 0.0
+        shared.overflow[np.setdiff1d(wards, unfit)] = 0.0
+    else:
+        shared.price[unfit] = low[unfit]
     return unfit
+
+
+def _first_price(problem: ShelfProblem, shared: Shared, taken: Floats) -> Floats:
+    """A price of the size of what a litre costs now, the higher the more is lacking."""
+    stock, _, lines, _ = shared.measured.T
+    weekly = 7.0 * problem.holding * stock + problem.line * lines
+    cost = np.bincount(problem.ward, weekly, len(problem.ward_space))
+    lacking = taken / np.maximum(problem.ward_space, 1e-9) - 1.0
+    return np.asarray(
+        np.maximum(1e-4, cost / np.maximum(taken, 1e-9) * np.clip(4.0 * lacking, 0.1, 4.0))
+    )
+
+
+def _next_price(
+    problem: ShelfProblem,
+    low: Floats,
+    high: Floats,
+    at_low: Floats,
+    at_high: Floats,
+    *,
+    halve: bool,
+) -> Floats:
+    """Between a price too low and one that fits, about where the space would just suffice."""
+    bounded = np.isfinite(high)
+    top = np.where(bounded, high, 1.0)
+    aim = 0.5 * (1.0 + _NEARLY) * problem.ward_space
+    share = (at_low - aim) / np.maximum(at_low - at_high, 1e-9)
+    between = low + np.where(halve, 0.5, np.clip(share, 0.1, 0.9)) * (top - low)
+    return np.where(bounded, between, low * _GROWTH)
