@@ -11,7 +11,7 @@ help:
 	@echo "make test-slow  run the slow tests as well"
 	@echo "make lint       format, rules, types, import contracts, spelling, generated pages"
 	@echo "make format     format the code and renew the generated pages"
-	@echo "make bench      measure the search on the bundled instances"
+	@echo "make bench      measure the search on the bundled instances, and on others where there are any"
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Wardflow needs Python 3.11 or later")'
@@ -48,7 +48,9 @@ format: $(VENV)/.installed-dev
 	$(BIN)/python docs/build.py
 
 bench: $(VENV)/.installed
-	$(BIN)/python -m benchmarks.means
+	$(BIN)/wardflow bench run own -o out/bench.csv
+	if [ -n "$$WARDFLOW_BENCHMARKS" ]; then $(BIN)/wardflow bench run quick -o out/bench.csv; fi
+	$(BIN)/wardflow bench report out/bench.csv -o out/bench.html
 
 clean:
 	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
