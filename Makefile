@@ -48,6 +48,7 @@ format: $(VENV)/.installed-dev
 	$(BIN)/python docs/build.py
 
 bench: $(VENV)/.installed
+	mkdir -p out
 	$(BIN)/wardflow bench run own -o out/bench.csv
 	if [ -n "$$WARDFLOW_BENCHMARKS" ]; then $(BIN)/wardflow bench run quick -o out/bench.csv; fi
 	$(BIN)/wardflow bench report out/bench.csv -o out/bench.html
