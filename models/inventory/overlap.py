@@ -7,8 +7,10 @@ x - D leaves of the position depends on D alone. Section I.3 of ``docs/models/in
 
 from __future__ import annotations
 
-from models.inventory.flows import Flows, Rule, put_right
-from models.inventory.kernels import kernel, sums
+import numpy as np
+
+from models.inventory.flows import Flows, Rule
+from models.inventory.kernels import kernel
 from models.inventory.problem import Floats
 from models.inventory.spans import Spans
 
@@ -16,30 +18,86 @@ __all__ = ["on_order"]
 
 
 @kernel
-def _least(rule: Rule) -> int:
-    """Least order."""
-    return (rule.cap - rule.last) // rule.unit * rule.unit
+def _gather(
+    states: Floats,
+    column: int,
+    x: int,
+    unit: int,
+    end: int,
+    left: Floats,
+    tail: Floats,
+    more: Floats,
+    sums: Floats,
+) -> float:
+    """Take the states of a position together, from the highest stock x on.
 
-
-@kernel
-def _use(
-    position: int, day: int, states: Floats, spans: Spans, rule: Rule, out: Floats, at: int
-) -> None:
-    """A day's demand met from the x of a position: position - D goes to ``out[at + D]``."""
-    least, unit, mass = _least(rule), rule.unit, spans.mass
-    low, high = spans.low[day], spans.high[day]
-    more = 0.0
-    x = position - least
-    column = rule.cap - position
+    ``more`` gets, for each D up to ``end``, the states with more than D on the shelf; ``sums``
+    the states, what the day leaves of their x, their x, and what loses. Answers how much there
+    is, whatever its sign.
+    """
+    for used in range(x, end + 1):
+        more[used] = 0.0
+    total, kept, stock, lost, size = 0.0, 0.0, 0.0, 0.0, 0.0
     row = 0
     while x >= 0:
-        more += states[row, column]
-        # These have more on the shelf than any D from the next lower x on.
-        for used in range(max(low, 0, x - unit), min(high, x - 1) + 1):
-            out[at + used] += mass[day, used] * more
+        value = states[row, column]
+        total += value
+        kept += value * left[x]
+        stock += value * x
+        lost += value * tail[x + 1]
+        size += abs(value)
+        for used in range(max(0, x - unit), x):
+            more[used] = total
         x -= unit
         column += unit
         row += 1
+    sums[0], sums[1], sums[2], sums[3] = total, kept, stock, lost
+    return size
+
+
+@kernel
+def _use(mass: Floats, low: int, high: int, more: Floats, out: Floats, at: int) -> None:
+    """A day's demand met from the x of a position: position - D goes to ``out[at + D]``."""
+    base = np.uint64(at)
+    for used in range(np.uint64(low), np.uint64(max(low, high + 1))):
+        out[base + used] += mass[used] * more[used]
+
+
+@kernel
+def _lack(
+    mass: Floats, low: int, high: int, total: float, more: Floats, out: Floats, at: int
+) -> None:
+    """Take back, from ``out[at + D]``, what a position would give but its x cannot."""
+    base, one = np.uint64(at), np.uint64(1)
+    for used in range(np.uint64(low), np.uint64(max(low, high + 1))):
+        out[base + used] -= mass[used] * (total - more[used - one])
+
+
+@kernel
+def _run_out(
+    states: Floats,
+    column: int,
+    x: int,
+    unit: int,
+    high: int,
+    shift: int,
+    tail: Floats,
+    out: Floats,
+    at: int,
+) -> None:
+    """Shelves that a day empties: what is under way is left, at ``out[at - row unit]``.
+
+    From the lowest x on, which has the largest row; ``shift`` is 1 where the shelves must have
+    lost demand, 0 where it is enough that they are empty.
+    """
+    row = x // unit
+    x %= unit
+    column += row * unit
+    while row >= 0 and x + shift <= high:
+        out[at - row * unit] += states[row, column] * tail[x + shift]
+        row -= 1
+        x += unit
+        column -= unit
 
 
 @kernel
@@ -61,119 +119,79 @@ def on_order(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
     -----
     Equation (I.8) of docs/models/inventory.md.
     """
+    m, cap, unit, last, cut = spans.n, rule.cap, rule.unit, rule.last, rule.cut
+    least = (cap - last) // unit * unit
     following = spans.gap[j] == 1
     states = flows.way[j % 2]
     target = flows.way[(j + 1) % 2] if following else flows.later
-    least = _least(rule)
-    _wait(j, states, spans, rule, flows)
-    for position in range(least, rule.last + 1):
-        size, x = 0.0, position - least
-        for row in range(x // rule.unit + 1):
-            size += abs(states[row, rule.cap - position + row * rule.unit])
-        if size > rule.cut:
-            _order_more(j, position, states, target, spans, rule, flows)
-    if not following:
-        _two_days(j, spans, rule, flows)
-
-
-@sums
-def _told(
-    row: int,
-    first: int,
-    end: int,
-    coming: int,
-    day: int,
-    states: Floats,
-    spans: Spans,
-    seen: Floats,
-) -> tuple[float, float, float, float]:
-    """Add the states of a size from stock ``first`` up to ``end`` to their positions.
-
-    Answers by how much the stocks left of x and of the position differ, at the day's end and
-    for its losses, and the losses from x and from the position.
-    """
-    held, left, lost, told = 0.0, 0.0, 0.0, 0.0
-    at = states.shape[1] - 1
-    top = seen.shape[0] - 1
-    for x in range(first, end + 1):
-        value = states[row, at - x]
-        position = x + coming
-        seen[top - position] += value
-        held += value * (spans.held[day, x] - spans.held[day, position])
-        left += value * (spans.left[day, x] - spans.left[day, position] + coming)
-        lost += value * spans.tail[day, x + 1]
-        told += value * spans.tail[day, position + 1]
-    return held, left, lost, told
-
-
-@kernel
-def _wait(j: int, states: Floats, spans: Spans, rule: Rule, flows: Flows) -> None:
-    """No order: the position runs down, with what is lost the day before put right."""
-    m, cap, least = spans.n, rule.cap, _least(rule)
     day = 4 * m + spans.day[j]
-    high, tail = spans.high[day], spans.tail
-    some = 1.0 - tail[3 * m + j, 1]
-    at = cap - least
-    for row in range(states.shape[0]):
-        coming = least + row * rule.unit
-        first = max(0, rule.last + 1 - coming)
-        held, left, lost, told = _told(
-            row, first, cap - coming, coming, day, states, spans, flows.seen[j]
-        )
-        flows.tally[0] += held
-        flows.tally[1] += left
-        flows.tally[2] += lost - told * some
-        flows.flagged[(j + 1) % m] -= told * some
-        for x in range(first, min(high, cap - coming + 1)):
-            value = states[row, at - x]
-            if abs(value) * tail[day, x + 1] > rule.cut:
-                put_right(value, x, coming, day, m + j, spans, rule, flows)
+    low, high = spans.low[day], spans.high[day]
+    mass, left, tail = spans.mass[day], spans.left[day], spans.tail[day]
+    mean, some = spans.mean[day], 1.0 - spans.tail[3 * m + j, 1]
+    seen, landed = flows.seen[j], flows.landed[m + j]
+    more, sums = np.empty(cap + 2), np.empty(4)
+    held, lost, cycles, told_all, again = 0.0, 0.0, 0.0, 0.0, 0.0
+    for position in range(least, cap + 1):
+        x, column = position - least, cap - position
+        end = min(high, position)
+        size = _gather(states, column, x, unit, end, left, tail, more, sums)
+        if size <= cut:
+            continue
+        total = sums[0]
+        if position > last:
+            # No order: the position runs down, with what is lost this day put right.
+            seen[column] += total
+            told = total * tail[position + 1] * some
+            further = sums[1] - total * left[position]
+            held += further
+            lost += further + total * position - sums[2]
+            cycles += sums[3] - told
+            told_all += told
+            lowest = x % unit
+            if size * tail[lowest + 1] > cut:
+                _run_out(states, column, x, unit, high, 1, tail, landed, cap - least)
+                if high >= position:
+                    landed[cap] -= total * tail[position]
+                _lack(
+                    *(mass, max(low, lowest + 1), min(high, position - 1), total, more, landed),
+                    column,
+                )
+        else:
+            # A second order: it is what is under way when the first has arrived.
+            out = target[((cap - position) // unit * unit - least) // unit]
+            held += sums[1]
+            lost += total * mean - sums[2] + sums[1]
+            cycles += sums[3]
+            again += total
+            _run_out(states, column, x, unit, high, 0, tail, out, cap - 2 * least)
+            _use(mass, low, min(high, x - 1), more, out, cap - least - position)
+    flows.tally[0] += held
+    flows.tally[1] += lost
+    flows.tally[2] += cycles
+    flows.tally[3] += again
+    flows.tally[4] += again * spans.gap[j] / 7.0
+    flows.flagged[(j + 1) % m] -= told_all
+    if not following:
+        _two_days(j, least, more, sums, spans, rule, flows)
 
 
 @kernel
-def _order_more(
-    j: int,
-    position: int,
-    states: Floats,
-    target: Floats,
-    spans: Spans,
-    rule: Rule,
-    flows: Flows,
+def _two_days(
+    j: int, least: int, more: Floats, sums: Floats, spans: Spans, rule: Rule, flows: Flows
 ) -> None:
-    """A second order: it is what is under way when the first has arrived."""
-    cap, unit, least = rule.cap, rule.unit, _least(rule)
-    day = 4 * spans.n + spans.day[j]
-    out = target[((cap - position) // unit * unit - least) // unit]
-    total = 0.0
-    for row in range((position - least) // unit + 1):
-        value = states[row, cap - position + row * unit]
-        x = position - least - row * unit
-        total += value
-        flows.tally[0] += value * spans.held[day, x]
-        flows.tally[1] += value * (spans.mean[day] - x + spans.left[day, x])
-        flows.tally[2] += value * spans.tail[day, x + 1]
-        out[cap - 2 * least - row * unit] += value * spans.tail[day, x]
-    flows.tally[3] += total
-    flows.tally[4] += total * spans.gap[j] / 7.0
-    _use(position, day, states, spans, rule, out, cap - least - position)
-
-
-@kernel
-def _two_days(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
     """The second day's wait for orders placed at the last of counts on days in a row."""
-    cap, unit, least = rule.cap, rule.unit, _least(rule)
+    cap, unit = rule.cap, rule.unit
     day = 4 * spans.n + (spans.day[j] + 1) % 7
+    low, high = spans.low[day], spans.high[day]
+    mass, left, tail = spans.mass[day], spans.left[day], spans.tail[day]
     states, landed = flows.later, flows.landed[j]
     for position in range(least, cap + 1):
-        size = 0.0
-        for row in range((position - least) // unit + 1):
-            value = states[row, cap - position + row * unit]
-            x = position - least - row * unit
-            size += abs(value)
-            flows.tally[0] += value * spans.held[day, x]
-            flows.tally[1] += value * (spans.mean[day] - x + spans.left[day, x])
-            flows.tally[2] += value * spans.tail[day, x + 1]
-            landed[cap - least - row * unit] += value * spans.tail[day, x]
-        if size > rule.cut:
-            _use(position, day, states, spans, rule, landed, cap - position)
+        x, column = position - least, cap - position
+        end = min(high, position)
+        if _gather(states, column, x, unit, end, left, tail, more, sums) > rule.cut:
+            flows.tally[0] += sums[1]
+            flows.tally[1] += sums[0] * spans.mean[day] - sums[2] + sums[1]
+            flows.tally[2] += sums[3]
+            _run_out(states, column, x, unit, high, 0, tail, landed, cap - least)
+            _use(mass, low, min(high, x - 1), more, landed, column)
     flows.later[:] = 0.0
