@@ -9,7 +9,7 @@ Section I.3 of ``docs/models/inventory.md``.
 
 from __future__ import annotations
 
-from models.inventory.flows import Flows, Rule, add_span, put_right
+from models.inventory.flows import Flows, Rule, add_span
 from models.inventory.kernels import kernel
 from models.inventory.overlap import on_order
 from models.inventory.problem import Floats
@@ -19,110 +19,140 @@ __all__ = ["pass_once"]
 
 
 @kernel
-def _waiting(
-    value: float, x: int, y: int, row: int, rest: int, spans: Spans, flows: Flows
-) -> float:
-    """Count the days of span ``row`` with x on the shelf, not with the position y.
-
-    Returns the losses that the position's own run to the next count tells too many.
-    """
-    held, left, tail = spans.held, spans.left, spans.tail
-    told: float = value * tail[row, y + 1] * (1.0 - tail[rest, 1])
-    flows.tally[0] += value * (held[row, x] - held[row, y])
-    flows.tally[1] += value * (left[row, x] - x - left[row, y] + y)
-    flows.tally[2] += value * tail[row, x + 1] - told
-    return told
+def _order(j: int, orders: Floats, spans: Spans, rule: Rule, flows: Flows) -> None:
+    """Orders placed with nothing under way that are there before the next count."""
+    m, cap, unit, cut = spans.n, rule.cap, rule.unit, rule.cut
+    n_stocks = rule.last + 1
+    seen, landed, mass = flows.seen, flows.landed, spans.mass
+    lead, rest = m + j, 2 * m + j
+    low, high = spans.low[lead], spans.high[lead]
+    held, left, tail = spans.held[lead], spans.left[lead], spans.tail[lead]
+    some = 1.0 - spans.tail[rest, 1]
+    stock, lost, cycles, told = 0.0, 0.0, 0.0, 0.0
+    for x in range(n_stocks):
+        value = orders[j * n_stocks + x]
+        if abs(value) <= cut:
+            continue
+        coming = (cap - x) // unit * unit
+        y = x + coming
+        seen[j, cap - y] += value
+        if rule.lead == 0:
+            continue
+        # The position runs down from y; until the order arrives there is only x.
+        stock += value * (held[x] - held[y])
+        lost += value * (left[x] - x - left[y] + y)
+        again = value * tail[y + 1] * some
+        told += again
+        cycles += value * tail[x + 1] - again
+        if abs(value) * tail[x + 1] <= cut:
+            continue
+        # What would be used beyond x is lost: it is still there when the order lands.
+        landed[j, cap - coming] += value * tail[x + 1]
+        if high >= y:
+            landed[j, cap] -= value * tail[y]
+        first = max(x + 1, low)
+        add_span(-value, mass, lead, first, min(high, y - 1), landed, j, cap - y)
+    flows.tally[0] += stock
+    flows.tally[1] += lost
+    flows.tally[2] += cycles
+    flows.flagged[(j + 1) % m] -= told
 
 
 @kernel
-def _order(j: int, orders: Floats, spans: Spans, rule: Rule, flows: Flows) -> None:
-    """Orders placed with nothing under way."""
-    m, cap, n_stocks = spans.n, rule.cap, rule.last + 1
-    after = (j + 1) % m
+def _order_ahead(j: int, orders: Floats, spans: Spans, rule: Rule, flows: Flows) -> None:
+    """Orders placed with nothing under way that are under way at the next count."""
+    m, cap, unit = spans.n, rule.cap, rule.unit
+    n_stocks = rule.last + 1
     lead = m + j
-    at = j * n_stocks
-    if rule.lead == 0 or spans.gap[j] >= rule.lead:
-        for x in range(n_stocks):
-            value = orders[at + x]
-            if abs(value) <= rule.cut:
-                continue
-            coming = (cap - x) // rule.unit * rule.unit
-            y = x + coming
-            flows.seen[j, cap - y] += value
-            if rule.lead > 0:
-                told = _waiting(value, x, y, lead, 2 * m + j, spans, flows)
-                flows.flagged[after] -= told
-                if abs(value) * spans.tail[lead, x + 1] > rule.cut:
-                    put_right(value, x, coming, lead, j, spans, rule, flows)
-        return
-    least = (cap - rule.last) // rule.unit * rule.unit
+    low, high, mean = spans.low[lead], spans.high[lead], spans.mean[lead]
+    held, left, tail = spans.held[lead], spans.left[lead], spans.tail[lead]
+    least = (cap - rule.last) // unit * unit
     way = flows.way[(j + 1) % 2]
     for x in range(n_stocks):
-        value = orders[at + x]
+        value = orders[j * n_stocks + x]
         if abs(value) <= rule.cut:
             continue
-        row = ((cap - x) // rule.unit * rule.unit - least) // rule.unit
-        lost = value * spans.tail[lead, x + 1]
-        flows.tally[0] += value * spans.held[lead, x]
-        flows.tally[1] += value * (spans.mean[lead] - x + spans.left[lead, x])
+        row = ((cap - x) // unit * unit - least) // unit
+        lost = value * tail[x + 1]
+        flows.tally[0] += value * held[x]
+        flows.tally[1] += value * (mean - x + left[x])
         flows.tally[2] += lost
         flows.flagged_way[j + 1] += lost
-        base = cap - least - x
-        add_span(
-            value, spans.mass, lead, spans.low[lead], min(spans.high[lead], x - 1), way, row, base
-        )
-        if spans.high[lead] >= x:
-            way[row, cap - least] += value * spans.tail[lead, x]
+        add_span(value, spans.mass, lead, low, min(high, x - 1), way, row, cap - least - x)
+        if high >= x:
+            way[row, cap - least] += value * tail[x]
 
 
 @kernel
-def _land(value: float, x: int, after: int, row: int, spans: Spans, cap: int, flows: Flows) -> None:
-    """Let x run down by a span's demand to a count."""
-    lost = value * spans.tail[row, x + 1]
-    flows.flagged[after] += lost
-    flows.tally[0] += value * spans.held[row, x]
-    flows.tally[1] += value * (spans.mean[row] - x + spans.left[row, x])
-    flows.tally[2] += lost
-    high = min(spans.high[row], x - 1)
-    add_span(value, spans.mass, row, spans.low[row], high, flows.seen, after, cap - x)
-    if spans.high[row] >= x:
-        flows.seen[after, cap] += value * spans.tail[row, x]
+def _land(which: int, row: int, spans: Spans, rule: Rule, flows: Flows) -> None:
+    """Let what has landed run down by the rest of the days to the next count."""
+    cap, seen, mass = rule.cap, flows.seen, spans.mass
+    landed = flows.landed[which]
+    after = (which + 1) % spans.n
+    low, high, mean = spans.low[row], spans.high[row], spans.mean[row]
+    held, left, tail = spans.held[row], spans.left[row], spans.tail[row]
+    stock, lost, cycles = 0.0, 0.0, 0.0
+    if high == 0:
+        # Days without demand, or none.
+        for k in range(cap + 1):
+            seen[after, k] += landed[k]
+            stock += landed[k] * held[cap - k]
+        flows.tally[0] += stock
+        return
+    for k in range(cap + 1):
+        value = landed[k]
+        if abs(value) <= rule.cut:
+            continue
+        x = cap - k
+        stock += value * held[x]
+        lost += value * (mean - x + left[x])
+        cycles += value * tail[x + 1]
+        add_span(value, mass, row, low, min(high, x - 1), seen, after, k)
+        if high >= x:
+            seen[after, cap] += value * tail[x]
+    flows.tally[0] += stock
+    flows.tally[1] += lost
+    flows.tally[2] += cycles
+    flows.flagged[after] += cycles
 
 
 @kernel
 def _run_down(spans: Spans, rule: Rule, flows: Flows) -> None:
     """All positions that bring no order, from the top: how often each is seen."""
-    m, cap = spans.n, rule.cap
-    seen, mass = flows.seen, spans.mass
-    sold = 0.0
+    m, cap, cut = spans.n, rule.cap, rule.cut
+    seen, mass, tail, held, left = flows.seen, spans.mass, spans.tail, spans.held, spans.left
+    sold, stock, short, cycles = 0.0, 0.0, 0.0, 0.0
     for j in range(m):
-        some = spans.tail[j, 1]
+        some = tail[j, 1]
         sold = some + (1.0 - some) * sold
     for k in range(cap - rule.last):
         x = cap - k
         carried = 0.0
         any_seen = False
         for j in range(m):
-            any_seen = any_seen or abs(seen[j, k]) > rule.cut
-            carried = (carried + seen[j, k]) * (1.0 - spans.tail[j, 1])
+            any_seen = any_seen or abs(seen[j, k]) > cut
+            carried = (carried + seen[j, k]) * (1.0 - tail[j, 1])
         if not any_seen:
             continue
         carried /= sold
         for j in range(m):
             value = seen[j, k] + carried
             seen[j, k] = value
-            carried = value * (1.0 - spans.tail[j, 1])
-            if abs(value) <= rule.cut:
+            carried = value * (1.0 - tail[j, 1])
+            if abs(value) <= cut:
                 continue
             after = (j + 1) % m
             high = min(spans.high[j], x - 1)
             add_span(value, mass, j, max(1, spans.low[j]), high, seen, after, k)
-            seen[after, cap] += value * spans.tail[j, x]
-            lost = value * spans.tail[j, x + 1]
+            seen[after, cap] += value * tail[j, x]
+            lost = value * tail[j, x + 1]
             flows.flagged[after] += lost
-            flows.tally[0] += value * spans.held[j, x]
-            flows.tally[1] += value * (spans.mean[j] - x + spans.left[j, x])
-            flows.tally[2] += lost
+            stock += value * held[j, x]
+            short += value * (spans.mean[j] - x + left[j, x])
+            cycles += lost
+    flows.tally[0] += stock
+    flows.tally[1] += short
+    flows.tally[2] += cycles
 
 
 @kernel
@@ -163,13 +193,14 @@ def pass_once(orders: Floats, begin: Floats, spans: Spans, rule: Rule, flows: Fl
     for j in range(m):
         if overlap:
             flows.way[(j + 1) % 2] = 0.0
-        _order(j, orders, spans, rule, flows)
+        if spans.gap[j] < rule.lead:
+            _order_ahead(j, orders, spans, rule, flows)
+        else:
+            _order(j, orders, spans, rule, flows)
         if overlap:
             on_order(j, spans, rule, flows)
-    for j in range(flows.landed.shape[0]):
+    if rule.lead > 0:
         # First those placed with nothing under way, then those that were under way at j.
-        for k in range(rule.cap + 1):
-            value = flows.landed[j, k]
-            if abs(value) > rule.cut:
-                _land(value, rule.cap - k, (j + 1) % m, 2 * m + j, spans, rule.cap, flows)
+        for which in range(2 * m if overlap else m):
+            _land(which, 2 * m + which, spans, rule, flows)
     _run_down(spans, rule, flows)

@@ -13,7 +13,7 @@ from models.inventory.kernels import kernel
 from models.inventory.problem import Floats
 from models.inventory.spans import Spans
 
-__all__ = ["Flows", "Rule", "add_span", "new_flows", "put_right"]
+__all__ = ["Flows", "Rule", "add_span", "new_flows"]
 
 
 class Rule(NamedTuple):
@@ -93,23 +93,24 @@ def new_flows(spans: Spans, rule: Rule) -> Flows:
 def add_span(
     value: float, mass: Floats, span: int, low: int, high: int, out: Floats, row: int, at: int
 ) -> None:
-    """Add a span's probabilities from ``low`` to ``high`` times a value to a row."""
+    """Add a span's probabilities times a value to a row.
+
+    Parameters
+    ----------
+    value : float
+        What runs down.
+    mass : float, shape (spans, width)
+        Probabilities; those of ``span`` from ``low`` to ``high`` are added.
+    span, low, high : int
+        [pieces]
+    out : float, shape (rows, width)
+        Gets them in ``row``, D pieces used at ``at`` + D.
+    row, at : int
+        Where.
+    """
     # Unsigned: the compiler then knows that no index wraps around, and adds many at a time.
     a, b = np.uint64(span), np.uint64(row)
     base = np.uint64(at + low)
     start = np.uint64(low)
     for i in range(np.uint64(max(0, high - low + 1))):
         out[b, base + i] += value * mass[a, start + i]
-
-
-@kernel
-def put_right(
-    value: float, x: int, coming: int, row: int, j: int, spans: Spans, rule: Rule, flows: Flows
-) -> None:
-    """Position x + coming runs down as if all its stock were there to be used: undo that."""
-    landed, cap = flows.landed, rule.cap
-    landed[j, cap - coming] += value * spans.tail[row, x + 1]
-    if spans.high[row] >= x + coming:
-        landed[j, cap] -= value * spans.tail[row, x + coming]
-    low, high = max(x + 1, spans.low[row]), min(spans.high[row], x + coming - 1)
-    add_span(-value, spans.mass, row, low, high, landed, j, cap - coming - x)
