@@ -72,11 +72,11 @@ def sums(function: FunctionT) -> FunctionT:
 
 def _compiled(function: FunctionT, *, fastmath: bool | set[str]) -> FunctionT:
     try:
-        compiled = numba.njit(cache=True, fastmath=fastmath)(function)
+        compiled = numba.njit(cache=True, nogil=True, fastmath=fastmath)(function)
     except RuntimeError:
         # Numba refuses to keep anything where neither the package's folder nor the user's
         # cache can be written, and for functions that no file holds.
-        return cast("FunctionT", numba.njit(fastmath=fastmath)(function))
+        return cast("FunctionT", numba.njit(nogil=True, fastmath=fastmath)(function))
     stamp = _stamp(function)
     _STAMPS[id(compiled)] = stamp
     # Numba forgets what it kept when the kernel's own file changes, but not when that of a

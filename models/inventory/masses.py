@@ -10,7 +10,7 @@ import numpy as np
 from models.inventory.kernels import kernel
 from models.inventory.problem import Family, Floats
 
-__all__ = ["add_days", "mean_of", "spread", "width_of"]
+__all__ = ["add_days", "lumps", "mean_of", "spread", "width_of"]
 
 _NEGATIVE = int(Family.NEGATIVE_BINOMIAL)
 _TABLE = int(Family.TABLE)
@@ -160,6 +160,32 @@ def mean_of(table: Floats) -> float:
     for k in range(table.shape[0]):
         total += k * table[k]
     return total
+
+
+@kernel
+def lumps(table: Floats) -> float:
+    """Variance over mean of demand that comes in a table's lumps, now and then.
+
+    Parameters
+    ----------
+    table : float, shape (width,)
+        Probability of 0, 1, 2 ... pieces.
+
+    Returns
+    -------
+    float
+        Mean of squares over mean. [pieces]
+
+    Examples
+    --------
+    >>> lumps(np.array([0.5, 0.0, 0.5]))
+    2.0
+    """
+    total, squares = 0.0, 0.0
+    for k in range(table.shape[0]):
+        total += k * table[k]
+        squares += k * k * table[k]
+    return squares / total if total > 0.0 else 1.0
 
 
 @kernel

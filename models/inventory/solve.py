@@ -1,34 +1,35 @@
 """Which levels are best? The cheapest min and max of each pair that meet its targets.
 
-Pairs are searched one by one; where a ward's maxima do not fit its shelf together, they are
-searched again with a price on space (``models.inventory.space``). Section I.4 of
-``docs/models/inventory.md``.
+Pairs are searched one by one, on all cores; where a ward's maxima do not fit its shelf
+together, they are searched again with a price on space (``models.inventory.space``). Section
+I.4 of ``docs/models/inventory.md``.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from models.inventory.evaluate import columns_of, levels_of, tell_compiling
-from models.inventory.problem import Floats, Levels, ShelfProblem, Whole
-from models.inventory.search import best_of_all, reasons_of_all
-from models.inventory.space import share_space
+from models.inventory.pair_search import best_of_all
+from models.inventory.problem import Floats, Levels, Limit, ShelfProblem, Whole
+from models.inventory.space import Found, share_space
 
 __all__ = ["solve"]
 
-_BATCH = 2000
+_BATCH = 500
 _TOLERANCE = 1e-10
 _NO_LIMIT = np.iinfo(np.int64).max // 4
 
-Found = tuple[Whole, Whole, Floats]
+Listener = Callable[[int, int], bool]
 
 
 def solve(
-    problem: ShelfProblem, *, on_progress: Callable[[int, int], bool] | None = None
+    problem: ShelfProblem, *, n_jobs: int | None = None, on_progress: Listener | None = None
 ) -> Levels:
     """Cheapest levels that meet the targets.
 
@@ -36,6 +37,8 @@ def solve(
     ----------
     problem : ShelfProblem
         What is asked.
+    n_jobs : int, optional
+        Threads; as many as there are cores if it is not said. The answer is the same.
     on_progress : callable, optional
         Told (pairs done, pairs) now and then; True stops: pairs not yet done then have no
         levels (s = -1, S = 0) and do not meet their targets.
@@ -64,23 +67,26 @@ def solve(
     ...     demand, np.ones((1, 7), np.bool_), zero, zero, zero + 1, zero + 40, 0.01 * one,
     ...     20 * one, 5 * one, 0.98 * one, 0 * one, one, zero, np.array([np.inf]))
     >>> levels = solve(problem)
-    >>> int(levels.s[0]), int(levels.S[0]), bool(levels.met[0]), int(levels.limit[0])
-    (1, 40, True, 3)
+    >>> int(levels.s[0]), int(levels.S[0]), bool(levels.met[0]), Limit(levels.limit[0]).name
+    (1, 40, True, 'SHELF')
     """
-    search = _Search(problem)
-    every = np.arange(problem.n)
-    s, S, measured = search(every, np.zeros(problem.n), np.inf, on_progress)  # noqa: N806
-    shared = share_space(problem, s, S, measured, search)
-    levels = levels_of(problem, shared.s, shared.S, shared.measured)
-    limit = search.reasons(levels, shared.price[problem.ward])
-    return replace(levels, limit=limit, space_price=shared.price, overflow=shared.overflow)
+    search = _Search(problem, n_jobs or os.cpu_count() or 1)
+    found = search(np.arange(problem.n), np.zeros(problem.n), np.inf, on_progress)
+    if search.stopped:
+        levels = levels_of(problem, found.s, found.S, found.measured)
+        return replace(levels, limit=found.limit)
+    shared = share_space(problem, found, search)
+    own = shared.found
+    levels = levels_of(problem, own.s, own.S, own.measured)
+    return replace(levels, limit=own.limit, space_price=shared.price, overflow=shared.overflow)
 
 
 class _Search:
     """Searches some pairs, with a price on each piece of room and a price on missed targets."""
 
-    def __init__(self, problem: ShelfProblem) -> None:
+    def __init__(self, problem: ShelfProblem, n_jobs: int) -> None:
         self._problem = problem
+        self._n_jobs = n_jobs
         self._columns = columns_of(problem)
         self._visits = np.ascontiguousarray(problem.visits, dtype=np.bool_)
         self._whole = (
@@ -92,13 +98,14 @@ class _Search:
         self._own = np.column_stack(
             [problem.holding, problem.line, problem.shortage, problem.fill, problem.cycle]
         ).astype(np.float64)
+        self.stopped = False
 
     def __call__(
         self,
-        pairs: npt.NDArray[np.int64],
+        pairs: Whole,
         room: Floats,
         missed: float,
-        on_progress: Callable[[int, int], bool] | None = None,
+        on_progress: Listener | None = None,
     ) -> Found:
         """Best levels of some pairs.
 
@@ -106,63 +113,47 @@ class _Search:
         missed target; infinite puts targets before cost.
         """
         n = len(pairs)
-        s, S = np.full(n, -1), np.zeros(n, np.int64)  # noqa: N806
-        measured = np.zeros((n, 4))
-        mean, ratio, family, tables, table = self._columns
-        lead, policy, pack, shelf = self._whole
+        found = Found(
+            np.full(n, -1), np.zeros(n, np.int64), np.zeros((n, 4)), np.full(n, int(Limit.NONE))
+        )
+        weekly = self._problem.demand.mean[pairs].sum(axis=1)
+        found.measured[:, 1] = weekly
+        found.measured[:, 3] = weekly <= 0.0
         prices = np.column_stack([self._own[pairs], room, np.full(n, missed)])
         tell_compiling(best_of_all)
-        for begin in range(0, n, _BATCH):
-            part = slice(begin, min(n, begin + _BATCH))
-            own = pairs[part]
-            best_of_all(
-                mean[own],
-                ratio[own],
-                family[own],
-                tables,
-                table[own],
-                self._visits[own],
-                lead[own],
-                policy[own],
-                pack[own],
-                shelf[own],
-                int(self._problem.rounding),
-                prices[part],
-                _TOLERANCE,
-                s[part],
-                S[part],
-                measured[part],
-            )
-            if on_progress is not None and on_progress(part.stop, n):
-                break
-        return s, S, measured
+        parts = [slice(begin, min(n, begin + _BATCH)) for begin in range(0, n, _BATCH)]
+        with ThreadPoolExecutor(self._n_jobs) as threads:
+            running = [
+                threads.submit(self._part, pairs[part], prices[part], found.part(part))
+                for part in parts
+            ]
+            for part, done in zip(parts, running, strict=True):
+                done.result()
+                if on_progress is not None and on_progress(part.stop, n):
+                    self.stopped = True
+                    threads.shutdown(cancel_futures=True)
+                    break
+        return found
 
-    def reasons(self, levels: Levels, space_price: Floats) -> Whole:
-        """What holds each pair's levels where they are: :class:`Limit`."""
-        problem = self._problem
-        limit = levels.limit.copy()
+    def _part(self, own: Whole, prices: Floats, found: Found) -> None:
         mean, ratio, family, tables, table = self._columns
-        prices = np.column_stack(
-            [self._own, space_price * problem.space, np.full(problem.n, np.inf)]
-        )
         lead, policy, pack, shelf = self._whole
-        reasons_of_all(
-            mean,
-            ratio,
-            family,
+        best_of_all(
+            mean[own],
+            ratio[own],
+            family[own],
             tables,
-            table,
-            self._visits,
-            lead,
-            policy,
-            pack,
-            shelf,
-            int(problem.rounding),
+            table[own],
+            self._visits[own],
+            lead[own],
+            policy[own],
+            pack[own],
+            shelf[own],
+            int(self._problem.rounding),
             prices,
             _TOLERANCE,
-            levels.s,
-            levels.S,
-            levels.met,
-            limit,
+            found.s,
+            found.S,
+            found.measured,
+            found.limit,
         )
-        return limit

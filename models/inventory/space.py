@@ -13,11 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.inventory.problem import Floats, ShelfProblem, Whole
+from models.inventory.problem import Floats, Limit, ShelfProblem, Whole, Yes
 
-__all__ = ["Shared", "share_space"]
-
-Search = Callable[[Whole, Floats, float], tuple[Whole, Whole, Floats]]
+__all__ = ["Found", "Shared", "share_space"]
 
 _ROUNDS = 18
 _GROWTH = 5.0
@@ -28,60 +26,86 @@ _NEARLY = 0.97
 
 
 @dataclass(frozen=True, eq=False)
-class Shared:
-    """Levels that fit.
+class Found:
+    """Best levels of some pairs.
 
     Parameters
     ----------
     s, S : int, shape (n,)
         Levels. [pieces]
     measured : float, shape (n, 4)
-        Stock, pieces lost, lines and cycle service of each pair.
+        Stock, pieces lost a week, lines a week and cycle service of each pair.
+    limit : int, shape (n,)
+        :class:`~models.inventory.problem.Limit`: what holds them where they are.
+    """
+
+    s: Whole
+    S: Whole
+    measured: Floats
+    limit: Whole
+
+    def part(self, part: slice) -> Found:
+        """Views of some of them."""
+        return Found(self.s[part], self.S[part], self.measured[part], self.limit[part])
+
+    def copy(self) -> Found:
+        """The same, apart."""
+        return Found(self.s.copy(), self.S.copy(), self.measured.copy(), self.limit.copy())
+
+    def put(self, pairs: Whole, other: Found, which: Yes) -> None:
+        """Take over some of what was found for some pairs."""
+        for mine, new in (
+            (self.s, other.s),
+            (self.S, other.S),
+            (self.measured, other.measured),
+            (self.limit, other.limit),
+        ):
+            mine[pairs[which]] = new[which]
+
+
+Search = Callable[[Whole, Floats, float], Found]
+
+
+@dataclass(frozen=True, eq=False)
+class Shared:
+    """Levels that fit.
+
+    Parameters
+    ----------
+    found : Found
+        Levels of every pair.
     price : float, shape (n_wards,)
         Price of space. [SEK / l / week]
     overflow : float, shape (n_wards,)
         Space that targets lack. [l]
     """
 
-    s: Whole
-    S: Whole
-    measured: Floats
+    found: Found
     price: Floats
     overflow: Floats
 
 
-def share_space(
-    problem: ShelfProblem,
-    s: Whole,
-    S: Whole,  # noqa: N803
-    measured: Floats,
-    search: Search,
-) -> Shared:
+def share_space(problem: ShelfProblem, found: Found, search: Search) -> Shared:
     """Make levels fit the space that wards have.
 
     Parameters
     ----------
     problem : ShelfProblem
         What is asked.
-    s, S, measured
+    found : Found
         The best levels of each pair by itself.
     search : callable
         Told pairs, the price of a piece of room of each [SEK / piece / week], and the price of
-        missed targets; answers their best levels and measures.
+        missed targets; answers their best levels.
 
     Returns
     -------
     Shared
         The same where they fit already.
     """
-    shared = Shared(
-        s.copy(),
-        S.copy(),
-        measured.copy(),
-        np.zeros(len(problem.ward_space)),
-        np.zeros(len(problem.ward_space)),
-    )
-    over = np.flatnonzero(_taken(problem, S) > problem.ward_space * (1 + 1e-12))
+    n_wards = len(problem.ward_space)
+    shared = Shared(found.copy(), np.zeros(n_wards), np.zeros(n_wards))
+    over = np.flatnonzero(_taken(problem, found.S) > problem.ward_space * (1 + 1e-12))
     if len(over):
         tight = _fit(problem, shared, over, search, np.inf)
         if len(tight):
@@ -105,8 +129,9 @@ def _leave_out(problem: ShelfProblem, shared: Shared, ward: int) -> None:
     """Keep none of the items that miss least by the litre, until the others fit."""
     pairs = np.flatnonzero(problem.ward == ward)
     weekly = problem.demand.mean[pairs].sum(axis=1)
-    room = problem.space[pairs] * shared.S[pairs]
-    worth = problem.shortage[pairs] * (weekly - shared.measured[pairs, 1])
+    found = shared.found
+    room = problem.space[pairs] * found.S[pairs]
+    worth = problem.shortage[pairs] * (weekly - found.measured[pairs, 1])
     used = float(room.sum())
     for i in np.lexsort((-room, worth / np.maximum(room, 1e-9))):
         if used <= problem.ward_space[ward]:
@@ -114,8 +139,8 @@ def _leave_out(problem: ShelfProblem, shared: Shared, ward: int) -> None:
         if room[i] > 0.0:
             used -= float(room[i])
             pair = pairs[i]
-            shared.s[pair], shared.S[pair] = -1, 0
-            shared.measured[pair] = 0.0, weekly[i], 0.0, 0.0
+            found.s[pair], found.S[pair], found.limit[pair] = -1, 0, int(Limit.SPACE)
+            found.measured[pair] = 0.0, weekly[i], 0.0, 0.0
 
 
 def _fit(
@@ -126,7 +151,7 @@ def _fit(
     Answers the wards that no price makes fit, whose overflow is then known.
     """
     n_wards = len(problem.ward_space)
-    taken = _taken(problem, shared.S)
+    taken = _taken(problem, shared.found.S)
     low, high = np.zeros(n_wards), np.full(n_wards, np.inf)
     at_low, at_high = taken.copy(), np.zeros(n_wards)
     price = _first_price(problem, shared, taken)
@@ -136,18 +161,14 @@ def _fit(
         pairs = np.flatnonzero(open_[problem.ward])
         if not len(pairs):
             break
-        s, S, measured = search(  # noqa: N806
-            pairs, price[problem.ward[pairs]] * problem.space[pairs], missed
-        )
-        trial = shared.S.copy()
-        trial[pairs] = S
+        tried = search(pairs, price[problem.ward[pairs]] * problem.space[pairs], missed)
+        trial = shared.found.S.copy()
+        trial[pairs] = tried.S
         taken = _taken(problem, trial)
         fits = open_ & (taken <= problem.ward_space)
         # Where targets may be missed, what fits most nearly is kept, to leave items out of.
         kept = fits if np.isinf(missed) else fits | (open_ & np.isinf(high))
-        own = kept[problem.ward[pairs]]
-        shared.s[pairs[own]], shared.S[pairs[own]] = s[own], S[own]
-        shared.measured[pairs[own]] = measured[own]
+        shared.found.put(pairs, tried, kept[problem.ward[pairs]])
         shared.price[fits] = price[fits]
         high[fits], at_high[fits] = price[fits], taken[fits]
         missing = open_ & ~fits
@@ -168,7 +189,7 @@ def _fit(
 
 def _first_price(problem: ShelfProblem, shared: Shared, taken: Floats) -> Floats:
     """A price of the size of what a litre costs now, the higher the more is lacking."""
-    stock, _, lines, _ = shared.measured.T
+    stock, _, lines, _ = shared.found.measured.T
     weekly = 7.0 * problem.holding * stock + problem.line * lines
     cost = np.bincount(problem.ward, weekly, len(problem.ward_space))
     lacking = taken / np.maximum(problem.ward_space, 1e-9) - 1.0
