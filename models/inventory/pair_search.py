@@ -133,11 +133,11 @@ def _learn(sketch: Sketch, row: int, exact: Floats) -> bool:
         ratio = min(4.0, max(0.25, ratio))
         moved = max(moved, abs(ratio - bias[which]))
         bias[which] = ratio
-    return moved > 1e-6
+    return moved > 1e-4
 
 
 @kernel
-def _search(sketch: Sketch, tolerance: float, found: Floats) -> tuple[int, int, bool]:
+def _search(sketch: Sketch, most_d: int, tolerance: float, found: Floats) -> tuple[int, int, bool]:
     """Look at what is promising; d, cap and whether the targets are met."""
     case = sketch.case
     best, best_d, best_cap, met = np.inf, -1, 0, False
@@ -157,6 +157,9 @@ def _search(sketch: Sketch, tolerance: float, found: Floats) -> tuple[int, int, 
             found[:] = exact
         if _learn(sketch, row, exact) and case.form != BINS:
             add_d(sketch, d, cap, 2)
+            for other in (d - 1, d + 1):
+                if case.form == FREE and case.pack <= other <= most_d:
+                    add_d(sketch, other, cap + other - d, 2)
     return best_d, best_cap, met
 
 
@@ -253,7 +256,7 @@ def _pair(
             start = max(start, int(need + spread))
         near = int(need + 1.5 * spread) + start
         scan(sketch, least, most_d, start, near)
-        d, cap, met = _search(sketch, tolerance, found)
+        d, cap, met = _search(sketch, most_d, tolerance, found)
         if d < 0:
             d, cap, met = _serve(sketch, least, tolerance, found)
         whole = shelf // 2 // pack * pack * 2 if case.form == BINS else shelf
