@@ -79,14 +79,11 @@ def _every_level(problem: ShelfProblem, i: int) -> tuple[np.ndarray, np.ndarray]
     return np.array([p[0] for p in pairs], int), np.array([p[1] for p in pairs], int)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_levels_are_as_cheap_as_the_cheapest_there_are(seed):
-    rng = np.random.default_rng(100 + seed)
-    problem = _free(random_shelves(rng, _N, 2.0)[0])
-    problem = replace(problem, shelf=np.minimum(problem.shelf, 25))
+def _gaps(problem: ShelfProblem) -> list[float]:
+    """How far each pair's levels lie above the cheapest that meet its targets."""
     found = solve(problem)
     gaps = []
-    for i in range(_N):
+    for i in range(problem.n):
         s, top = _every_level(problem, i)
         if problem.demand.mean[i].sum() <= 0 or not len(s):
             assert found.S[i] == 0
@@ -102,7 +99,15 @@ def test_levels_are_as_cheap_as_the_cheapest_there_are(seed):
         else:
             assert not found.met[i], i
             assert found.fill[i] >= every.fill.max() - 0.02 or problem.cycle[i] > 0.0
-    assert len(gaps) > 10
+    return gaps
+
+
+def test_levels_are_as_cheap_as_the_cheapest_there_are():
+    gaps = []
+    for seed in range(100, 104):
+        problem = _free(random_shelves(np.random.default_rng(seed), _N, 2.0)[0])
+        gaps += _gaps(replace(problem, shelf=np.minimum(problem.shelf, 25)))
+    assert len(gaps) > 100
     assert min(gaps) > -1e-7
     assert np.mean(gaps) <= 0.0005
     assert max(gaps) <= 0.03
