@@ -17,7 +17,7 @@ from models.inventory.shapes import Renewals, pack_shape, piece_shape, renewals_
 from models.inventory.spans import Spans
 from models.inventory.windows import Windows, estimate
 
-__all__ = ["Sketch", "add_d", "objective", "row_of", "scan", "sketch_of", "told"]
+__all__ = ["Sketch", "add_d", "looked_at", "objective", "row_of", "scan", "sketch_of", "told"]
 
 _ROWS = 400
 _FAR = 1.3
@@ -200,6 +200,35 @@ def row_of(sketch: Sketch, d: int, cap: int) -> int:
         Its row, the last.
     """
     return _row_of(sketch, d, cap, shape_of(sketch, d, 2))
+
+
+@kernel
+def looked_at(sketch: Sketch, d: int, cap: int) -> bool:
+    """Whether a candidate has been looked at exactly; it is taken to be from now on.
+
+    Parameters
+    ----------
+    sketch : Sketch
+        Of the pair.
+    d, cap : int
+        [pieces]
+
+    Returns
+    -------
+    bool
+        Before this call.
+    """
+    table = sketch.table
+    n = int(sketch.n[0])
+    for row in range(n):
+        if table[row, _D] == d and table[row, _CAP] == cap:
+            before = table[row, _SEEN] > 0.0
+            table[row, _SEEN] = 1.0
+            return bool(before)
+    if n < _ROWS:
+        table[n, _D], table[n, _CAP], table[n, _SEEN] = d, cap, 1.0
+        sketch.n[0] = n + 1
+    return False
 
 
 @kernel

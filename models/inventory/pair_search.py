@@ -13,6 +13,7 @@ import numpy.typing as npt
 from models.inventory.candidates import (
     Sketch,
     add_d,
+    looked_at,
     objective,
     row_of,
     scan,
@@ -42,6 +43,8 @@ _SHELF, _SPACE, _PACK, _NONE = (
 )
 
 _LOOKS = 6
+_MOST_LOOKS = 40
+_SMALL, _LITTLE_LOST, _MUCH_LOST = 40, 0.003, 0.03
 _SLACK = 0.6
 _WORTH = 1e-5
 """An estimate that is not better than the best by this share is not looked at."""
@@ -160,7 +163,39 @@ def _search(sketch: Sketch, most_d: int, tolerance: float, found: Floats) -> tup
             for other in (d - 1, d + 1):
                 if case.form == FREE and case.pack <= other <= most_d:
                     add_d(sketch, other, cap + other - d, 2)
+    share = found[1] / case.weekly
+    if known or best_d < 0 or share < (_MUCH_LOST if best_cap > _SMALL else _LITTLE_LOST):
+        return best_d, best_cap, met
+    # With so much lost estimates may mislead: nobody next to it is better.
+    moved = True
+    while moved and tried < _MOST_LOOKS:
+        moved = False
+        centre_d, centre = best_d, best_cap
+        for way in range(8):
+            d, cap = _neighbour(case, centre_d, centre, way)
+            if d < case.pack or d > most_d or cap < d or cap > case.most:
+                continue
+            if looked_at(sketch, d, cap):
+                continue
+            tried += 1
+            cost, good = _look(sketch, d, cap, tolerance, exact)
+            if (good or np.isfinite(case.missed)) and cost < best:
+                best, best_d, best_cap, met = cost, d, cap, good
+                found[:] = exact
+                moved = True
     return best_d, best_cap, met
+
+
+@kernel
+def _neighbour(case: Case, d: int, cap: int, way: int) -> tuple[int, int]:
+    """One of eight neighbours of d and cap; d = 0 for none."""
+    if case.form == BINS:
+        d += (way - 4) * case.pack if way in (3, 5) else 0
+        return (d, 2 * d) if way in (3, 5) else (0, 0)
+    if case.form == TOP_UP:
+        return d, cap + (way - 4 if way < 4 else way - 3)
+    steps = ((0, -1), (0, 1), (-1, 0), (1, 0), (-1, -1), (1, 1), (-1, 1), (1, -1))
+    return d + steps[way][0], cap + steps[way][1]
 
 
 @kernel
