@@ -174,8 +174,8 @@ class Inserter:
 
         gaps = [
             detour(asked.place, before[0], after[0])
-            for befores, afters in zip(sketch.before, sketch.after, strict=True)
-            for before, after in zip(befores, afters, strict=True)
+            for earlier, later in zip(sketch.before, sketch.after, strict=True)
+            for before, after in zip(earlier, later, strict=True)
             if after is not None
         ]
         found = []
