@@ -140,7 +140,9 @@ def _learn(sketch: Sketch, row: int, exact: Floats) -> bool:
 
 
 @kernel
-def _search(sketch: Sketch, most_d: int, tolerance: float, found: Floats) -> tuple[int, int, bool]:
+def _search(  # noqa: C901 - one search, told in one place
+    sketch: Sketch, most_d: int, tolerance: float, found: Floats
+) -> tuple[int, int, bool]:
     """Look at what is promising; d, cap and whether the targets are met."""
     case = sketch.case
     best, best_d, best_cap, met = np.inf, -1, 0, False
