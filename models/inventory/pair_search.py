@@ -10,16 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from models.inventory.candidates import (
-    Sketch,
-    add_d,
-    looked_at,
-    objective,
-    row_of,
-    scan,
-    sketch_of,
-    told,
-)
+from models.inventory.candidates import add_d, scan
 from models.inventory.case import BINS, FREE, TOP_UP, Case
 from models.inventory.flows import Rule
 from models.inventory.kernels import kernel
@@ -27,6 +18,15 @@ from models.inventory.long_run import full_shelf, long_run
 from models.inventory.masses import lumps
 from models.inventory.problem import Family, Floats, Limit, Policy, Rounding, Whole
 from models.inventory.shapes import first_guess, piece_starts
+from models.inventory.sketch import (
+    Sketch,
+    add_row,
+    looked_at,
+    objective,
+    shape_of,
+    sketch_of,
+    told,
+)
 from models.inventory.spans import counts_of, week_spans
 from models.inventory.windows import windows_of
 
@@ -43,8 +43,8 @@ _SHELF, _SPACE, _PACK, _NONE = (
 )
 
 _LOOKS = 6
-_MOST_LOOKS = 40
-_SMALL, _LITTLE_LOST, _MUCH_LOST = 40, 0.003, 0.03
+_MOST_LOOKS = 24
+_LOST = 0.004
 _SLACK = 0.6
 _WORTH = 1e-5
 """An estimate that is not better than the best by this share is not looked at."""
@@ -140,9 +140,7 @@ def _learn(sketch: Sketch, row: int, exact: Floats) -> bool:
 
 
 @kernel
-def _search(  # noqa: C901 - one search, told in one place
-    sketch: Sketch, most_d: int, tolerance: float, found: Floats
-) -> tuple[int, int, bool]:
+def _search(sketch: Sketch, most_d: int, tolerance: float, found: Floats) -> tuple[int, int, bool]:
     """Look at what is promising; d, cap and whether the targets are met."""
     case = sketch.case
     best, best_d, best_cap, met = np.inf, -1, 0, False
@@ -165,19 +163,47 @@ def _search(  # noqa: C901 - one search, told in one place
             for other in (d - 1, d + 1):
                 if case.form == FREE and case.pack <= other <= most_d:
                     add_d(sketch, other, cap + other - d, 2)
-    share = found[1] / case.weekly
-    if known or best_d < 0 or share < (_MUCH_LOST if best_cap > _SMALL else _LITTLE_LOST):
-        return best_d, best_cap, met
-    # With so much lost estimates may mislead: nobody next to it is better.
+    if not known and best_d > 0 and found[1] > _LOST * case.weekly:
+        return _improve(sketch, most_d, best_d, best_cap, best, met, tolerance, found)
+    return best_d, best_cap, met
+
+
+@kernel
+def _improve(
+    sketch: Sketch,
+    most_d: int,
+    best_d: int,
+    best_cap: int,
+    best: float,
+    met: bool,  # noqa: FBT001
+    tolerance: float,
+    found: Floats,
+) -> tuple[int, int, bool]:
+    """Look at what is next to the best until nothing there is better.
+
+    Where much is lost, estimates know too little of what that does to positions.
+    """
+    case = sketch.case
+    exact = np.empty(4)
     moved = True
+    tried = 0
     while moved and tried < _MOST_LOOKS:
         moved = False
         centre_d, centre = best_d, best_cap
+        made, lines = -1, 0.0
         for way in range(8):
             d, cap = _neighbour(case, centre_d, centre, way)
             if d < case.pack or d > most_d or cap < d or cap > case.most:
                 continue
-            if looked_at(sketch, d, cap):
+            if made != d:
+                lines = shape_of(sketch, d, 2)
+                made = d
+            row = add_row(sketch, d, cap, lines)
+            hope, may = told(sketch, row, _SLACK)
+            doubt = 1.0 + 2.0 * found[1] / case.weekly
+            if hope > best * doubt or not (may or np.isfinite(case.missed)):
+                continue
+            if looked_at(sketch, row):
                 continue
             tried += 1
             cost, good = _look(sketch, d, cap, tolerance, exact)
@@ -196,7 +222,7 @@ def _neighbour(case: Case, d: int, cap: int, way: int) -> tuple[int, int]:
         return (d, 2 * d) if way in (3, 5) else (0, 0)
     if case.form == TOP_UP:
         return d, cap + (way - 4 if way < 4 else way - 3)
-    steps = ((0, -1), (0, 1), (-1, 0), (1, 0), (-1, -1), (1, 1), (-1, 1), (1, -1))
+    steps = ((0, -1), (0, 1), (-1, 0), (-1, -1), (-1, 1), (1, 0), (1, 1), (1, -1))
     return d + steps[way][0], cap + steps[way][1]
 
 
@@ -232,8 +258,8 @@ def _limit(sketch: Sketch, d: int, cap: int, shelf: int, met: bool) -> int:  # n
             lower_d -= 1
         if lower_d >= case.pack and lower >= lower_d:
             # Candidates are made of both, if they are not there yet.
-            here = told(sketch, row_of(sketch, d, cap), 0.0)[0]
-            row = row_of(sketch, lower_d, lower)
+            here = told(sketch, add_row(sketch, d, cap, shape_of(sketch, d, 2)), 0.0)[0]
+            row = add_row(sketch, lower_d, lower, shape_of(sketch, lower_d, 2))
             cost, meets = told(sketch, row, 0.0)
             if cost < here and not meets:
                 fill = 1.0 - sketch.table[row, 3] * sketch.bias[1] / case.weekly

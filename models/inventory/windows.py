@@ -17,7 +17,7 @@ from models.inventory.masses import add_days, mean_of, width_of
 from models.inventory.problem import Family, Floats
 from models.inventory.spans import Spans, stock_left
 
-__all__ = ["Windows", "estimate", "windows_of"]
+__all__ = ["Windows", "sum_over", "windows_of"]
 
 _TABLE = int(Family.TABLE)
 
@@ -126,29 +126,29 @@ def _tell_losses(
 
 
 @sums
-def estimate(windows: Windows, shape: Floats, d: int, cap: int, out: Floats) -> None:
-    """Measures of a shape under a cap.
+def sum_over(table: Floats, shape: Floats, d: int, at: int) -> float:
+    """Sum of a table over the positions of a shape.
 
     Parameters
     ----------
-    windows : Windows
-        Of the pair.
+    table : float, shape (counts, top + 1)
+        Of a pair's windows.
     shape : float, shape (counts, at least d)
         How often a week each position below the cap is seen after the decision.
     d : int
-        Cap - s, at most the cap. [pieces]
-    cap : int
-        At most the windows' top. [pieces]
-    out : float, shape (at least 3,)
-        Gets stock [pieces * days / week], loss [pieces / week], cycles with a loss a week.
+        Cap - s. [pieces]
+    at : int
+        Top less cap. [pieces]
+
+    Returns
+    -------
+    float
+        In the table's unit, a week.
     """
-    held, lost, first = 0.0, 0.0, 0.0
-    base = np.uint64(windows.top - cap)
+    total = 0.0
+    base = np.uint64(at)
     for j in range(shape.shape[0]):
         row = np.uint64(j)
         for k in range(np.uint64(d)):
-            value = shape[row, k]
-            held += value * windows.held[row, base + k]
-            lost += value * windows.lost[row, base + k]
-            first += value * windows.first[row, base + k]
-    out[0], out[1], out[2] = held, lost, first
+            total += shape[row, k] * table[row, base + k]
+    return total

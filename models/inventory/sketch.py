@@ -1,0 +1,232 @@
+"""What is estimated of a pair's levels, and how wrong was it? The sketch a search works on.
+
+Section I.4 of ``docs/models/inventory.md``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from models.inventory.case import BINS, Case
+from models.inventory.kernels import kernel
+from models.inventory.problem import Floats
+from models.inventory.shapes import Renewals, pack_shape, piece_shape, renewals_of
+from models.inventory.spans import Spans
+from models.inventory.windows import Windows, sum_over
+
+__all__ = ["Sketch", "add_row", "looked_at", "objective", "shape_of", "sketch_of", "told"]
+
+ROWS = 240
+D, CAP, HELD, LOST, FIRST, LINES, SEEN = 0, 1, 2, 3, 4, 5, 6
+
+
+class Sketch(NamedTuple):
+    """All that estimates of a pair are made of, and those made."""
+
+    case: Case
+    spans: Spans
+    windows: Windows
+    renewals: Renewals
+    gaps: Floats
+    """Weeks from each count to the next."""
+    shape: Floats
+    starts: Floats
+    work: Floats
+    table: Floats
+    """Candidates: d, cap, mean stock, loss and cycles with a loss a week, lines a week, and
+    whether it was looked at exactly."""
+    n: Floats
+    """How many candidates there are, in a box."""
+    bias: Floats
+    """What exact looks found over what was estimated: stock, loss, cycles with a loss, lines."""
+
+
+@kernel
+def sketch_of(case: Case, spans: Spans, windows: Windows, most_d: int) -> Sketch:
+    """Room for a pair's estimates.
+
+    Parameters
+    ----------
+    case : Case
+        The pair.
+    spans : Spans
+        Its week.
+    windows : Windows
+        Its windows, up to the case's highest cap.
+    most_d : int
+        Highest d. [pieces]
+
+    Returns
+    -------
+    Sketch
+        Without candidates.
+    """
+    m = spans.n
+    single = case.pack == 1 and case.form != BINS
+    widest = 0
+    gaps = np.empty(m)
+    for j in range(m):
+        widest = max(widest, spans.high[j])
+        gaps[j] = spans.gap[j] / 7.0
+    if single:
+        renewals = renewals_of(spans, most_d)
+    else:
+        renewals = Renewals(np.zeros((0, 0, 0)), np.zeros((0, 0, 0)))
+    unit = most_d if case.form == BINS else case.pack
+    return Sketch(
+        case,
+        spans,
+        windows,
+        renewals,
+        gaps,
+        np.empty((m, most_d)),
+        np.zeros((m, unit)),
+        np.empty((m, 0 if single else most_d + widest + 1)),
+        np.empty((ROWS, 7)),
+        np.zeros(1),
+        np.ones(4),
+    )
+
+
+@kernel
+def objective(
+    case: Case, cap: int, held: float, lost: float, first: float, lines: float
+) -> tuple[float, bool]:
+    """What a policy costs a week with all prices, and whether it meets the targets.
+
+    Parameters
+    ----------
+    case : Case
+        The pair.
+    cap : int
+        [pieces]
+    held, lost, first, lines : float
+        Mean stock [pieces]; loss, cycles with a loss, and lines a week.
+
+    Returns
+    -------
+    (cost, met)
+        [SEK / week]. What is missed costs as well, if that has a price.
+    """
+    fill = 1.0 - lost / case.weekly
+    cycle = 1.0 - first / lines if lines > 0.0 else 0.0
+    missing = max(0.0, case.fill - fill - 1e-12) + max(0.0, case.cycle - cycle - 1e-12)
+    cost = case.holding * held + case.line * lines + case.shortage * lost
+    cost += case.room * (cap - case.raised)
+    if missing > 0.0 and np.isfinite(case.missed):
+        cost += case.missed * missing
+    return cost, missing <= 0.0
+
+
+@kernel
+def shape_of(sketch: Sketch, d: int, passes: int) -> float:
+    """Make the shape of a d.
+
+    Parameters
+    ----------
+    sketch : Sketch
+        Of the pair.
+    d : int
+        Cap - s. [pieces]
+    passes : int
+        For shapes of packs.
+
+    Returns
+    -------
+    float
+        Orders a week.
+    """
+    if sketch.renewals.seen.shape[0] > 0:
+        return piece_shape(sketch.renewals, sketch.gaps, d, sketch.shape, sketch.starts)
+    unit = d if sketch.case.form == BINS else sketch.case.pack
+    return pack_shape(
+        *(sketch.spans, sketch.gaps, d, unit, passes, sketch.work),
+        *(sketch.shape, sketch.starts),
+    )
+
+
+@kernel
+def add_row(sketch: Sketch, d: int, cap: int, lines: float) -> int:
+    """Candidate of the d whose shape was made last, estimated if it is new.
+
+    Parameters
+    ----------
+    sketch : Sketch
+        Of the pair.
+    d, cap : int
+        [pieces]
+    lines : float
+        Orders a week.
+
+    Returns
+    -------
+    int
+        Its row. The last one is overwritten when there is no more room.
+    """
+    table, windows = sketch.table, sketch.windows
+    n = int(sketch.n[0])
+    for row in range(n - 1, -1, -1):
+        if table[row, D] == d and table[row, CAP] == cap:
+            return row
+    row = min(n, ROWS - 1)
+    at = windows.top - cap
+    table[row, D], table[row, CAP], table[row, LINES], table[row, SEEN] = d, cap, lines, 0.0
+    table[row, HELD] = sum_over(windows.held, sketch.shape, d, at) / 7.0
+    table[row, LOST] = sum_over(windows.lost, sketch.shape, d, at)
+    table[row, FIRST] = 0.0
+    if sketch.case.cycle > 0.0:
+        table[row, FIRST] = sum_over(windows.first, sketch.shape, d, at)
+    sketch.n[0] = row + 1
+    return row
+
+
+@kernel
+def told(sketch: Sketch, row: int, slack: float) -> tuple[float, bool]:
+    """Cost of a candidate, put right by what exact looks have found; whether it may be met.
+
+    Parameters
+    ----------
+    sketch : Sketch
+        Of the pair.
+    row : int
+        Candidate.
+    slack : float
+        Share of losses by which they may be less than estimated, per share of demand lost.
+
+    Returns
+    -------
+    (cost, met)
+        [SEK / week]
+    """
+    table, bias = sketch.table, sketch.bias
+    lost, lines = table[row, LOST] * bias[1], table[row, LINES] * bias[3]
+    first = table[row, FIRST] * bias[2]
+    cap = int(table[row, CAP])
+    cost, met = objective(sketch.case, cap, table[row, HELD] * bias[0], lost, first, lines)
+    if not met and slack > 0.0:
+        less = 1.0 - slack * (0.02 + min(0.3, lost / sketch.case.weekly))
+        met = objective(sketch.case, cap, 0.0, lost * less, first * less, lines)[1]
+    return cost, met
+
+
+@kernel
+def looked_at(sketch: Sketch, row: int) -> bool:
+    """Whether a candidate has been looked at exactly; it is taken to be from now on.
+
+    Parameters
+    ----------
+    sketch : Sketch
+        Of the pair.
+    row : int
+        Candidate.
+
+    Returns
+    -------
+    bool
+        Before this call.
+    """
+    before = sketch.table[row, SEEN] > 0.0
+    sketch.table[row, SEEN] = 1.0
+    return bool(before)
