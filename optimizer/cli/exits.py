@@ -25,7 +25,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.FAULT: "a fault of Wardflow itself",
     Exit.INVALID: "wrong usage or invalid input",
     Exit.NO_PLAN: "no plan within the limits",
-    Exit.VIOLATIONS: "check found violations",
+    Exit.VIOLATIONS: "check found violations, or `bench compare` a regression",
     Exit.UNSERVED: "something asked for is left out, where a --fail-on option makes that count",
     Exit.INTERRUPTED: "interrupted by Ctrl-C; solve has saved the best plan so far",
     Exit.TERMINATED: "ended by SIGTERM; solve has saved the best plan so far",
