@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from models.inventory.kernels import is_compiled, kernel
 from models.inventory.long_run import full_shelf, long_run, rule_of
+from models.inventory.masses import NEGLIGIBLE
 from models.inventory.orders import settled_levels
 from models.inventory.problem import Family, Floats, Levels, Limit, Policy, ShelfProblem, Whole
 from models.inventory.spans import week_spans
@@ -122,7 +123,9 @@ def _measure(
             out[i, 0], out[i, 1], out[i, 2], out[i, 3] = rule.full, 0.0, 0.0, 1.0
             continue
         row = tables[max(0, table[i])]
-        spans = week_spans(visits[i], lead[i], mean[i], family[i], ratio[i], row, rule.cap)
+        spans = week_spans(
+            visits[i], lead[i], mean[i], family[i], ratio[i], row, rule.cap, NEGLIGIBLE
+        )
         stock, lost, lines, cycle = long_run(spans, rule, full_shelf(spans, rule), tolerance)
         out[i, 0], out[i, 1], out[i, 2], out[i, 3] = stock, lost, lines, cycle
 

@@ -10,16 +10,17 @@ import numpy as np
 from models.inventory.kernels import kernel
 from models.inventory.problem import Family, Floats
 
-__all__ = ["add_days", "lumps", "mean_of", "spread", "width_of"]
+__all__ = ["NEGLIGIBLE", "add_days", "lumps", "mean_of", "spread", "width_of"]
 
 _NEGATIVE = int(Family.NEGATIVE_BINOMIAL)
 _TABLE = int(Family.TABLE)
 
-_NEGLIGIBLE = 1e-16
+NEGLIGIBLE = 1e-16
+"""Probabilities below this do not show in any measure."""
 
 
 @kernel
-def spread(family: int, mean: float, ratio: float, out: Floats) -> tuple[int, int]:
+def spread(family: int, mean: float, ratio: float, least: float, out: Floats) -> tuple[int, int]:
     """Distribution of a Poisson or negative binomial demand.
 
     Parameters
@@ -30,6 +31,8 @@ def spread(family: int, mean: float, ratio: float, out: Floats) -> tuple[int, in
         [pieces]
     ratio : float
         Variance over mean. [pieces]
+    least : float
+        Probabilities below this, as a share of the highest, are left out. [-]
     out : float, shape (width,)
         Gets the probabilities; the rest of it is left as it is.
 
@@ -46,7 +49,7 @@ def spread(family: int, mean: float, ratio: float, out: Floats) -> tuple[int, in
     Examples
     --------
     >>> mass = np.zeros(60)
-    >>> spread(Family.POISSON, 2.0, 1.0, mass)[0], mass[:3].round(6)
+    >>> spread(Family.POISSON, 2.0, 1.0, NEGLIGIBLE, mass)[0], mass[:3].round(6)
     (0, array([0.135335, 0.270671, 0.270671]))
     """
     if mean <= 0.0:
@@ -64,7 +67,7 @@ def spread(family: int, mean: float, ratio: float, out: Floats) -> tuple[int, in
     value = 1.0
     while high + 1 < out.shape[0]:
         value *= (a + q * high) / (high + 1)
-        if value < _NEGLIGIBLE:
+        if value < least:
             break
         high += 1
         out[high] = value
@@ -73,7 +76,7 @@ def spread(family: int, mean: float, ratio: float, out: Floats) -> tuple[int, in
     value = 1.0
     while low > 0:
         value *= low / (a + q * (low - 1))
-        if value < _NEGLIGIBLE:
+        if value < least:
             break
         low -= 1
         out[low] = value
@@ -115,11 +118,11 @@ def width_of(family: int, mean: float, ratio: float, table_width: int) -> int:
 
 @kernel
 def _thinned(
-    mass: Floats, low: int, high: int, table: Floats, share: float, out: Floats
+    mass: Floats, low: int, high: int, table: Floats, share: float, least: float, out: Floats
 ) -> tuple[int, int]:
     """Demand so far, and one more day of a table that occurs with a probability."""
     last = table.shape[0] - 1
-    while last > 0 and table[last] <= _NEGLIGIBLE:
+    while last > 0 and table[last] <= least:
         last -= 1
     for k in range(low, high + last + 1):
         out[k] = 0.0
@@ -129,10 +132,10 @@ def _thinned(
         base = np.uint64(k)
         for i in range(np.uint64(last + 1)):
             out[base + i] += value * table[i]
-    while high + last > low and out[high + last] <= _NEGLIGIBLE:
+    while high + last > low and out[high + last] <= least:
         high -= 1
     high += last
-    while low < high and out[low] <= _NEGLIGIBLE:
+    while low < high and out[low] <= least:
         low += 1
     return low, high
 
@@ -198,6 +201,7 @@ def add_days(
     ratio: float,
     table: Floats,
     table_mean: float,
+    least: float,
     mass: Floats,
     work: Floats,
 ) -> tuple[int, int]:
@@ -217,6 +221,8 @@ def add_days(
         Of the family TABLE.
     table_mean : float
         Its mean. [pieces]
+    least : float
+        As for :func:`spread`.
     mass : float, shape (width,)
         Probabilities of the days before; gets those with one day more.
     work : float, shape (width,)
@@ -228,9 +234,9 @@ def add_days(
         Demands outside have probabilities that do not matter. [pieces]
     """
     if family != _TABLE:
-        return spread(family, mean, ratio, mass)
+        return spread(family, mean, ratio, least, mass)
     share = min(1.0, day_mean / table_mean) if table_mean > 0.0 else 0.0
-    low, high = _thinned(mass, low, high, table, share, work)
+    low, high = _thinned(mass, low, high, table, share, least, work)
     for k in range(low, high + 1):
         mass[k] = work[k]
     return low, high

@@ -44,11 +44,13 @@ _SHELF, _SPACE, _PACK, _NONE = (
 
 _LOOKS = 6
 _MOST_LOOKS = 24
-_LOST = 0.004
+_LOST = 0.01
 _SLACK = 0.6
-_WORTH = 1e-5
+_WORTH = 1e-4
 """An estimate that is not better than the best by this share is not looked at."""
 _CUT = 1e-11
+_LEAST = 1e-11
+"""Flows and probabilities below these do not show in what is compared."""
 _LONGEST = 52.0
 
 
@@ -200,7 +202,7 @@ def _improve(
                 made = d
             row = add_row(sketch, d, cap, lines)
             hope, may = told(sketch, row, _SLACK)
-            doubt = 1.0 + 2.0 * found[1] / case.weekly
+            doubt = 1.0 + 0.5 * found[1] / case.weekly
             if hope > best * doubt or not (may or np.isfinite(case.missed)):
                 continue
             if looked_at(sketch, row):
@@ -311,8 +313,8 @@ def _pair(
             most_d = min(shelf // 2, reach + high) // pack * pack
             most = 2 * most_d
         case = _case(policy, rounding, lead, pack, most, family, weekly, prices)
-        spans = week_spans(visits, lead, means, family, ratio, table, most)
-        windows = windows_of(spans, lead, means, family, ratio, table, most)
+        spans = week_spans(visits, lead, means, family, ratio, table, most, _LEAST)
+        windows = windows_of(spans, lead, means, family, ratio, table, most, _LEAST)
         sketch = sketch_of(case, spans, windows, most_d)
         start = pack if case.form == TOP_UP else int(batch)
         if case.form == BINS:

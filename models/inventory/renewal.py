@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.inventory.kernels import kernel, sums
-from models.inventory.masses import spread
+from models.inventory.masses import NEGLIGIBLE, spread
 from models.inventory.problem import Family, Floats
 
 __all__ = ["best_levels", "gap_tables", "renewal"]
@@ -64,7 +64,7 @@ def gap_tables(
     for k in range(top + 1):
         price[k] = 0.0
     for days in range(1, gap + 1):
-        low, high = spread(family, rate * days, ratio, mass)
+        low, high = spread(family, rate * days, ratio, NEGLIGIBLE, mass)
         for k in range(low):
             mass[k] = 0.0
         below, kept = 0.0, 0.0

@@ -137,6 +137,7 @@ def _span(
     ratio: float,
     table: Floats,
     table_mean: float,
+    least: float,
     spans: Spans,
     work: Floats,
 ) -> None:
@@ -152,7 +153,7 @@ def _span(
         day_mean = means[(first + j) % 7]
         mean += day_mean
         low, high = add_days(
-            low, high, mean, day_mean, family, ratio, table, table_mean, mass, work
+            low, high, mean, day_mean, family, ratio, table, table_mean, least, mass, work
         )
         stock_left(mass, low, high, spans.left[row])
         for x in range(top + 1):
@@ -178,6 +179,7 @@ def week_spans(
     ratio: float,
     table: Floats,
     top: int,
+    least: float,
 ) -> Spans:
     """Spans of a pair's week.
 
@@ -197,6 +199,8 @@ def week_spans(
         Probabilities of the family TABLE.
     top : int
         Highest stock X. [pieces]
+    least : float
+        As for :func:`models.inventory.masses.spread`.
 
     Returns
     -------
@@ -209,7 +213,7 @@ def week_spans(
 
     Examples
     --------
-    >>> week = week_spans(np.ones(7, np.bool_), 0, np.ones(7), 0, 1.0, np.zeros(1), 3)
+    >>> week = week_spans(np.ones(7, np.bool_), 0, np.ones(7), 0, 1.0, np.zeros(1), 3, 1e-16)
     >>> week.left[0].round(4)
     array([0.    , 0.3679, 1.1036, 2.0233])
     """
@@ -235,17 +239,21 @@ def week_spans(
     table_mean = mean_of(table)
     work = np.empty(width if family == _TABLE else 0)
     for j in range(m):
-        _span(j, day[j], gap[j], means, family, ratio, table, table_mean, spans, work)
+        _span(j, day[j], gap[j], means, family, ratio, table, table_mean, least, spans, work)
         if lead > 0:
             days = min(lead, gap[j])
             after = day[j] + days
             rest = gap[j] - days
-            _span(m + j, day[j], days, means, family, ratio, table, table_mean, spans, work)
-            _span(2 * m + j, after, rest, means, family, ratio, table, table_mean, spans, work)
+            _span(m + j, day[j], days, means, family, ratio, table, table_mean, least, spans, work)
+            _span(
+                2 * m + j, after, rest, means, family, ratio, table, table_mean, least, spans, work
+            )
         if lead > 1:
             after, rest = day[j] + 1, gap[j] - 1
-            _span(3 * m + j, after, rest, means, family, ratio, table, table_mean, spans, work)
+            _span(
+                3 * m + j, after, rest, means, family, ratio, table, table_mean, least, spans, work
+            )
     if lead > 1:
         for d in range(7):
-            _span(4 * m + d, d, 1, means, family, ratio, table, table_mean, spans, work)
+            _span(4 * m + d, d, 1, means, family, ratio, table, table_mean, least, spans, work)
     return spans

@@ -44,6 +44,7 @@ def windows_of(
     ratio: float,
     table: Floats,
     top: int,
+    least: float,
 ) -> Windows:
     """Windows of a pair's week.
 
@@ -55,7 +56,7 @@ def windows_of(
         Days from count to delivery. [days]
     means : float, shape (7,)
         Mean demand of each weekday. [pieces]
-    family, ratio, table
+    family, ratio, table, least
         As for :func:`models.inventory.spans.week_spans`.
     top : int
         Highest position. [pieces]
@@ -86,7 +87,7 @@ def windows_of(
                 day_mean = means[(spans.day[j] + day - 1) % 7]
                 mean += day_mean
                 low, high = add_days(
-                    low, high, mean, day_mean, family, ratio, table, table_mean, mass, work
+                    low, high, mean, day_mean, family, ratio, table, table_mean, least, mass, work
                 )
                 stock_left(mass, low, high, left)
                 if day > lead:
