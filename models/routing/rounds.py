@@ -85,7 +85,7 @@ def search_in_rounds(
             objective = evaluate(problem, best).objective
             on_best(best, iterations)
         if is_scarce(problem, best, skip) or not (insist or must_all_be_done(problem)):
-            return search_most_valuable(
+            found = search_most_valuable(
                 problem,
                 _leg(limits, 1.0, began, last=True) or leg,
                 tuning,
@@ -95,6 +95,14 @@ def search_in_rounds(
                 on_best=on_best,
                 stop=stop,
             )
+            routes |= dict.fromkeys(found.routes)
+            iterations += found.iterations
+            best = found.solution or best
+            objective = evaluate(problem, best).objective
+            if not skip.issuperset(best.left_out(problem.n_tasks)):
+                return Found(best, tuple(routes), iterations)
+            insist = True
+            continue
         done = iterations
 
         def tell(solution: RoutingSolution, n: int, done: int = done) -> None:

@@ -117,7 +117,8 @@ def search_most_valuable(
             break
         grows = state.serve(state.most_valuable(asked, size), leg=leg)
         if grows and size == len(asked):
-            break
+            # It suffices after all: what serves everything is for the ordinary search.
+            return Found(state.best, tuple(state.routes), state.iterations)
         if leg:
             step = max(1, 2 * step if grows and grew else step // 2)
         size = min(len(asked), max(1, size + (step if grows else -step)))
