@@ -19,43 +19,44 @@ __all__ = ["pass_once"]
 
 
 @kernel
-def _order(j: int, orders: Floats, spans: Spans, rule: Rule, flows: Flows) -> None:
+def _order(first: int, end: int, orders: Floats, spans: Spans, rule: Rule, flows: Flows) -> None:
     """Orders placed with nothing under way that are there before the next count."""
-    m, cap, unit, cut = spans.n, rule.cap, rule.unit, rule.cut
+    m, cap, unit, cut, waits = spans.n, rule.cap, rule.unit, rule.cut, rule.lead > 0
     n_stocks = rule.last + 1
     seen, landed, mass = flows.seen, flows.landed, spans.mass
-    lead, rest = m + j, 2 * m + j
-    low, high = spans.low[lead], spans.high[lead]
-    held, left, tail = spans.held[lead], spans.left[lead], spans.tail[lead]
-    some = 1.0 - spans.tail[rest, 1]
-    stock, lost, cycles, told = 0.0, 0.0, 0.0, 0.0
-    for x in range(n_stocks):
-        value = orders[j * n_stocks + x]
-        if abs(value) <= cut:
-            continue
-        coming = (cap - x) // unit * unit
-        y = x + coming
-        seen[j, cap - y] += value
-        if rule.lead == 0:
-            continue
-        # The position runs down from y; until the order arrives there is only x.
-        stock += value * (held[x] - held[y])
-        lost += value * (left[x] - x - left[y] + y)
-        again = value * tail[y + 1] * some
-        told += again
-        cycles += value * tail[x + 1] - again
-        if abs(value) * tail[x + 1] <= cut:
-            continue
-        # What would be used beyond x is lost: it is still there when the order lands.
-        landed[j, cap - coming] += value * tail[x + 1]
-        if high >= y:
-            landed[j, cap] -= value * tail[y]
-        first = max(x + 1, low)
-        add_span(-value, mass, lead, first, min(high, y - 1), landed, j, cap - y)
+    held, left, tail = spans.held, spans.left, spans.tail
+    stock, lost, cycles = 0.0, 0.0, 0.0
+    for j in range(first, end):
+        row = m + j
+        low, high = spans.low[row], spans.high[row]
+        some = 1.0 - tail[2 * m + j, 1]
+        told = 0.0
+        for x in range(n_stocks):
+            value = orders[j * n_stocks + x]
+            if abs(value) <= cut:
+                continue
+            coming = (cap - x) // unit * unit
+            y = x + coming
+            seen[j, cap - y] += value
+            if not waits:
+                continue
+            # The position runs down from y; until the order arrives there is only x.
+            stock += value * (held[row, x] - held[row, y])
+            lost += value * (left[row, x] - x - left[row, y] + y)
+            again = value * tail[row, y + 1] * some
+            told += again
+            cycles += value * tail[row, x + 1] - again
+            if abs(value) * tail[row, x + 1] <= cut:
+                continue
+            # What would be used beyond x is lost: it is still there when the order lands.
+            landed[j, cap - coming] += value * tail[row, x + 1]
+            if high >= y:
+                landed[j, cap] -= value * tail[row, y]
+            add_span(*(-value, mass, row, max(x + 1, low), min(high, y - 1), landed, j, cap - y))
+        flows.flagged[(j + 1) % m] -= told
     flows.tally[0] += stock
     flows.tally[1] += lost
     flows.tally[2] += cycles
-    flows.flagged[(j + 1) % m] -= told
 
 
 @kernel
@@ -84,36 +85,41 @@ def _order_ahead(j: int, orders: Floats, spans: Spans, rule: Rule, flows: Flows)
 
 
 @kernel
-def _land(which: int, row: int, spans: Spans, rule: Rule, flows: Flows) -> None:
-    """Let what has landed run down by the rest of the days to the next count."""
-    cap, seen, mass = rule.cap, flows.seen, spans.mass
-    landed = flows.landed[which]
-    after = (which + 1) % spans.n
-    low, high, mean = spans.low[row], spans.high[row], spans.mean[row]
-    held, left, tail = spans.held[row], spans.left[row], spans.tail[row]
+def _land(n: int, spans: Spans, rule: Rule, flows: Flows) -> None:
+    """Let what has landed run down by the rest of the days to the next count.
+
+    First what was ordered with nothing under way, then what was under way at each count.
+    """
+    m, cap, cut, seen, landed = spans.n, rule.cap, rule.cut, flows.seen, flows.landed
+    mass, held, left, tail = spans.mass, spans.held, spans.left, spans.tail
     stock, lost, cycles = 0.0, 0.0, 0.0
-    if high == 0:
-        # Days without demand, or none.
-        for k in range(cap + 1):
-            seen[after, k] += landed[k]
-            stock += landed[k] * held[cap - k]
-        flows.tally[0] += stock
-        return
-    for k in range(cap + 1):
-        value = landed[k]
-        if abs(value) <= rule.cut:
+    for which in range(n):
+        row = 2 * m + which
+        after = (which + 1) % m
+        low, high, mean = spans.low[row], spans.high[row], spans.mean[row]
+        if high == 0:
+            # Days without demand, or none.
+            for k in range(cap + 1):
+                seen[after, k] += landed[which, k]
+                stock += landed[which, k] * held[row, cap - k]
             continue
-        x = cap - k
-        stock += value * held[x]
-        lost += value * (mean - x + left[x])
-        cycles += value * tail[x + 1]
-        add_span(value, mass, row, low, min(high, x - 1), seen, after, k)
-        if high >= x:
-            seen[after, cap] += value * tail[x]
+        short = 0.0
+        for k in range(cap + 1):
+            value = landed[which, k]
+            if abs(value) <= cut:
+                continue
+            x = cap - k
+            stock += value * held[row, x]
+            lost += value * (mean - x + left[row, x])
+            short += value * tail[row, x + 1]
+            add_span(value, mass, row, low, min(high, x - 1), seen, after, k)
+            if high >= x:
+                seen[after, cap] += value * tail[row, x]
+        flows.flagged[after] += short
+        cycles += short
     flows.tally[0] += stock
     flows.tally[1] += lost
     flows.tally[2] += cycles
-    flows.flagged[after] += cycles
 
 
 @kernel
@@ -190,17 +196,16 @@ def pass_once(orders: Floats, begin: Floats, spans: Spans, rule: Rule, flows: Fl
     if begin.shape[0] > 0:
         flows.seen[:] = begin
     overlap = flows.way.shape[1] > 0
-    for j in range(m):
-        if overlap:
+    if not overlap:
+        _order(0, m, orders, spans, rule, flows)
+    else:
+        for j in range(m):
             flows.way[(j + 1) % 2] = 0.0
-        if spans.gap[j] < rule.lead:
-            _order_ahead(j, orders, spans, rule, flows)
-        else:
-            _order(j, orders, spans, rule, flows)
-        if overlap:
+            if spans.gap[j] < rule.lead:
+                _order_ahead(j, orders, spans, rule, flows)
+            else:
+                _order(j, j + 1, orders, spans, rule, flows)
             on_order(j, spans, rule, flows)
     if rule.lead > 0:
-        # First those placed with nothing under way, then those that were under way at j.
-        for which in range(2 * m if overlap else m):
-            _land(which, 2 * m + which, spans, rule, flows)
+        _land(2 * m if overlap else m, spans, rule, flows)
     _run_down(spans, rule, flows)

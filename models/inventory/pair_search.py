@@ -23,12 +23,13 @@ from models.inventory.sketch import (
     add_row,
     looked_at,
     objective,
+    row_of,
     shape_of,
     sketch_of,
     told,
 )
 from models.inventory.spans import counts_of, week_spans
-from models.inventory.windows import windows_of
+from models.inventory.windows import sum_over, windows_of
 
 __all__ = ["best_of_all"]
 
@@ -46,6 +47,8 @@ _LOOKS = 6
 _MOST_LOOKS = 24
 _LOST = 0.01
 _SLACK = 0.6
+_MOVED = 0.03
+_WORK = 200_000
 _WORTH = 1e-4
 """An estimate that is not better than the best by this share is not looked at."""
 _CUT = 1e-11
@@ -107,7 +110,7 @@ def _look(sketch: Sketch, d: int, cap: int, tolerance: float, out: Floats) -> tu
     stock, lost, lines, cycle = long_run(spans, rule, begin, tolerance)
     out[0], out[1], out[2], out[3] = stock, lost, lines, (1.0 - cycle) * lines
     # What is found met must be met by the last digit of an exact evaluation too.
-    return objective(case, cap, stock, lost + 1e-8 * case.weekly, out[3] + 1e-8 * lines, lines)
+    return objective(case, cap, stock, lost + 1e-7 * case.weekly, out[3] + 1e-7 * lines, lines)
 
 
 @kernel
@@ -128,17 +131,37 @@ def _promising(sketch: Sketch, slack: float) -> tuple[int, float]:
 
 
 @kernel
-def _learn(sketch: Sketch, row: int, exact: Floats) -> bool:
-    """Put estimates right by an exact look; whether that matters."""
+def _learn(sketch: Sketch, row: int, exact: Floats) -> float:
+    """Put estimates right by an exact look; by how much those of losses are moved."""
     bias, table = sketch.bias, sketch.table
-    moved = 0.0
+    before = bias[1]
     for which, found in ((0, exact[0]), (1, exact[1]), (2, exact[3]), (3, exact[2])):
-        told = table[row, 2 + which]
-        ratio = found / told if told > 1e-9 and found > 0.0 else 1.0
-        ratio = min(4.0, max(0.25, ratio))
-        moved = max(moved, abs(ratio - bias[which]))
-        bias[which] = ratio
-    return moved > 1e-4
+        estimated = table[row, 2 + which]
+        ratio = found / estimated if estimated > 1e-9 and found > 0.0 else 1.0
+        bias[which] = min(4.0, max(0.25, ratio))
+    return float(abs(bias[1] - before))
+
+
+@kernel
+def _take(sketch: Sketch, row: int, found: Floats) -> tuple[int, int, bool]:
+    """A candidate whose estimate is exact."""
+    d, cap = int(sketch.table[row, 0]), int(sketch.table[row, 1])
+    lines = shape_of(sketch, d, 1)
+    found[0], found[1], found[2] = sketch.table[row, 2], sketch.table[row, 3], lines
+    found[3] = sum_over(sketch.windows.first, sketch.shape, d, sketch.windows.top - cap)
+    return d, cap, True
+
+
+@kernel
+def _most_looks(sketch: Sketch, d: int, most: int) -> int:
+    """How many exact looks a pair is worth: fewer the more work they are."""
+    spans = sketch.spans
+    work = 0
+    for j in range(spans.n):
+        work += (spans.high[j] - spans.low[j] + 1) * d
+    if sketch.case.lead == 2 and spans.gap.min() == 1:
+        work *= 4
+    return min(most, max(2, _WORK // work))
 
 
 @kernel
@@ -148,24 +171,30 @@ def _search(sketch: Sketch, most_d: int, tolerance: float, found: Floats) -> tup
     best, best_d, best_cap, met = np.inf, -1, 0, False
     exact = np.empty(4)
     tried = 0
-    known = case.lead == 0 and case.pack == 1 and case.form != BINS
+    if case.lead == 0 and case.pack == 1 and case.form != BINS and np.isinf(case.missed):
+        row, _ = _promising(sketch, 0.0)
+        return _take(sketch, row, found) if row >= 0 else (-1, 0, False)
+    slack = _SLACK
     while tried < _LOOKS:
-        row, hope = _promising(sketch, 0.0 if known else _SLACK if tried == 0 else 0.5 * _SLACK)
+        row, hope = _promising(sketch, slack)
         if row < 0 or hope >= best * (1.0 - _WORTH):
             break
-        tried += 1
         d, cap = int(sketch.table[row, 0]), int(sketch.table[row, 1])
+        if tried >= _most_looks(sketch, d, _LOOKS) and best_d > 0:
+            break
+        tried += 1
+        slack = 0.5 * _SLACK
         sketch.table[row, 6] = 1.0
         cost, good = _look(sketch, d, cap, tolerance, exact)
         if (good or np.isfinite(case.missed)) and cost < best:
             best, best_d, best_cap, met = cost, d, cap, good
             found[:] = exact
-        if _learn(sketch, row, exact) and case.form != BINS:
+        if (_learn(sketch, row, exact) > _MOVED or not good) and case.form != BINS:
             add_d(sketch, d, cap, 2)
             for other in (d - 1, d + 1):
                 if case.form == FREE and case.pack <= other <= most_d:
                     add_d(sketch, other, cap + other - d, 2)
-    if not known and best_d > 0 and found[1] > _LOST * case.weekly:
+    if best_d > 0 and found[1] > _LOST * case.weekly:
         return _improve(sketch, most_d, best_d, best_cap, best, met, tolerance, found)
     return best_d, best_cap, met
 
@@ -189,7 +218,8 @@ def _improve(
     exact = np.empty(4)
     moved = True
     tried = 0
-    while moved and tried < _MOST_LOOKS:
+    limit = _most_looks(sketch, best_d, _MOST_LOOKS)
+    while moved and tried < limit:
         moved = False
         centre_d, centre = best_d, best_cap
         made, lines = -1, 0.0
@@ -205,7 +235,7 @@ def _improve(
             doubt = 1.0 + 0.5 * found[1] / case.weekly
             if hope > best * doubt or not (may or np.isfinite(case.missed)):
                 continue
-            if looked_at(sketch, row):
+            if tried >= limit or looked_at(sketch, row):
                 continue
             tried += 1
             cost, good = _look(sketch, d, cap, tolerance, exact)
@@ -259,9 +289,13 @@ def _limit(sketch: Sketch, d: int, cap: int, shelf: int, met: bool) -> int:  # n
         if lower < lower_d and case.form == FREE:
             lower_d -= 1
         if lower_d >= case.pack and lower >= lower_d:
-            # Candidates are made of both, if they are not there yet.
-            here = told(sketch, add_row(sketch, d, cap, shape_of(sketch, d, 2)), 0.0)[0]
-            row = add_row(sketch, lower_d, lower, shape_of(sketch, lower_d, 2))
+            row = row_of(sketch, d, cap)
+            if row < 0:
+                row = add_row(sketch, d, cap, shape_of(sketch, d, 2))
+            here = told(sketch, row, 0.0)[0]
+            row = row_of(sketch, lower_d, lower)
+            if row < 0:
+                row = add_row(sketch, lower_d, lower, shape_of(sketch, lower_d, 2))
             cost, meets = told(sketch, row, 0.0)
             if cost < here and not meets:
                 fill = 1.0 - sketch.table[row, 3] * sketch.bias[1] / case.weekly

@@ -16,7 +16,7 @@ from models.inventory.shapes import Renewals, pack_shape, piece_shape, renewals_
 from models.inventory.spans import Spans
 from models.inventory.windows import Windows, sum_over
 
-__all__ = ["Sketch", "add_row", "looked_at", "objective", "shape_of", "sketch_of", "told"]
+__all__ = ["Sketch", "add_row", "looked_at", "objective", "row_of", "shape_of", "sketch_of", "told"]
 
 ROWS = 240
 D, CAP, HELD, LOST, FIRST, LINES, SEEN = 0, 1, 2, 3, 4, 5, 6
@@ -148,6 +148,29 @@ def shape_of(sketch: Sketch, d: int, passes: int) -> float:
 
 
 @kernel
+def row_of(sketch: Sketch, d: int, cap: int) -> int:
+    """Row of a candidate, -1 if it is none.
+
+    Parameters
+    ----------
+    sketch : Sketch
+        Of the pair.
+    d, cap : int
+        [pieces]
+
+    Returns
+    -------
+    int
+        The latest estimate of it.
+    """
+    table = sketch.table
+    for row in range(int(sketch.n[0]) - 1, -1, -1):
+        if table[row, D] == d and table[row, CAP] == cap:
+            return row
+    return -1
+
+
+@kernel
 def add_row(sketch: Sketch, d: int, cap: int, lines: float) -> int:
     """Candidate of the d whose shape was made last, estimated if it is new.
 
@@ -166,11 +189,10 @@ def add_row(sketch: Sketch, d: int, cap: int, lines: float) -> int:
         Its row. The last one is overwritten when there is no more room.
     """
     table, windows = sketch.table, sketch.windows
-    n = int(sketch.n[0])
-    for row in range(n - 1, -1, -1):
-        if table[row, D] == d and table[row, CAP] == cap:
-            return row
-    row = min(n, ROWS - 1)
+    row = row_of(sketch, d, cap)
+    if row >= 0:
+        return row
+    row = min(int(sketch.n[0]), ROWS - 1)
     at = windows.top - cap
     table[row, D], table[row, CAP], table[row, LINES], table[row, SEEN] = d, cap, lines, 0.0
     table[row, HELD] = sum_over(windows.held, sketch.shape, d, at) / 7.0

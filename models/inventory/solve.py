@@ -22,7 +22,7 @@ from models.inventory.space import Found, share_space
 __all__ = ["solve"]
 
 _BATCH = 500
-_TOLERANCE = 1e-8
+_TOLERANCE = 1e-7
 _NO_LIMIT = np.iinfo(np.int64).max // 4
 
 Listener = Callable[[int, int], bool]
