@@ -182,7 +182,7 @@ def pass_once(orders: Floats, begin: Floats, spans: Spans, rule: Rule, flows: Fl
 
     Notes
     -----
-    Equations (I.5) to (I.8) of docs/models/inventory.md.
+    Equations (I.303) to (I.306) of docs/models/inventory.md.
     """
     m, n_stocks = spans.n, rule.last + 1
     flows.seen[:] = 0.0

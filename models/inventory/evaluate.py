@@ -206,7 +206,7 @@ def evaluate(problem: ShelfProblem, s: npt.ArrayLike, S: npt.ArrayLike) -> Level
 
     Notes
     -----
-    Equations (I.1) to (I.9) of docs/models/inventory.md.
+    Equations (I.1), (I.2) and (I.301) to (I.307) of docs/models/inventory.md.
 
     Examples
     --------

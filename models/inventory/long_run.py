@@ -1,4 +1,4 @@
-"""Where does the chain settle, and what is seen there? Equation (I.9) and the measures.
+"""Where does the chain settle, and what is seen there? Equation (I.307) and the measures.
 
 The orders of one pass are a stochastic matrix T times the orders of the pass before. Their
 long-run mean from a given start is found by GMRES on (I - T): its Krylov space begins with the
@@ -237,7 +237,7 @@ def long_run(
 
     Notes
     -----
-    Equations (I.5) to (I.9) of docs/models/inventory.md.
+    Equations (I.303) to (I.307) of docs/models/inventory.md.
     """
     if rule.last < 0:
         return 0.0, spans.mean[: spans.n].sum(), 0.0, 0.0

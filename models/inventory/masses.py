@@ -1,6 +1,6 @@
 """How is the demand of a day, or of some days, spread? Probabilities, piece by piece.
 
-Equation (I.3) of ``docs/models/inventory.md``.
+Equation (I.301) of ``docs/models/inventory.md``.
 """
 
 from __future__ import annotations

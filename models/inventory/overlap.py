@@ -117,7 +117,7 @@ def on_order(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
 
     Notes
     -----
-    Equation (I.8) of docs/models/inventory.md.
+    Equation (I.306) of docs/models/inventory.md.
     """
     m, cap, unit, last, cut = spans.n, rule.cap, rule.unit, rule.last, rule.cut
     least = (cap - last) // unit * unit

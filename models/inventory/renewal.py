@@ -57,7 +57,7 @@ def gap_tables(
 
     Notes
     -----
-    Equation (I.4) of docs/models/inventory.md.
+    Equation (I.302) of docs/models/inventory.md.
     """
     family = _NEGATIVE if ratio > 1.0 else _POISSON
     high = 0
@@ -89,7 +89,7 @@ def gap_tables(
 
 @kernel
 def renewal(mass: Floats, high: int, top: int, demand: float, seen: Floats, gaps: Floats) -> None:
-    """Visits after the decision with k pieces used (I.10), and with less than k.
+    """Visits after the decision with k pieces used (I.401), and with less than k.
 
     Parameters
     ----------
@@ -214,7 +214,7 @@ def best_levels(
 
     Notes
     -----
-    Equations (I.11) and (I.12) of docs/models/inventory.md.
+    Equation (I.402) of docs/models/inventory.md.
     """
     # The least S that meets the target is the least that does so when each visit orders.
     low, high = least, top + 1

@@ -177,7 +177,7 @@ def screen(
 
     Notes
     -----
-    Equations (I.10) to (I.12) of docs/models/inventory.md.
+    Equations (I.401) and (I.402) of docs/models/inventory.md.
 
     Examples
     --------

@@ -80,7 +80,7 @@ def renewals_of(spans: Spans, most: int) -> Renewals:
 
     Notes
     -----
-    Equation (I.10) of docs/models/inventory.md.
+    Equation (I.401) of docs/models/inventory.md.
     """
     m = spans.n
     seen = np.zeros((m, m, most))
@@ -143,7 +143,7 @@ def piece_starts(renewals: Renewals, gaps: Floats, d: int, starts: Floats) -> fl
 
     Notes
     -----
-    Equation (I.12) of docs/models/inventory.md.
+    Equation (I.403) of docs/models/inventory.md.
     """
     m = gaps.shape[0]
     chain = np.empty((m, m))

@@ -209,7 +209,7 @@ def week_spans(
 
     Notes
     -----
-    Equations (I.3) and (I.4) of docs/models/inventory.md.
+    Equations (I.301) and (I.302) of docs/models/inventory.md.
 
     Examples
     --------

@@ -68,7 +68,7 @@ def windows_of(
 
     Notes
     -----
-    Equation (I.13) of docs/models/inventory.md.
+    Equation (I.404) of docs/models/inventory.md.
     """
     m = spans.n
     windows = Windows(top, np.zeros((m, top + 1)), np.zeros((m, top + 1)), np.zeros((m, top + 1)))

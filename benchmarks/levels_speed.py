@@ -1,0 +1,233 @@
+"""How fast are levels screened, evaluated and searched, and how near to the best are they?
+
+``python -m benchmarks.levels_speed [--pairs 3000] [--gap 300] [--seed 1]`` prints pairs a
+second on one core, compiling apart, and the gap to brute force over all levels of as many
+random pairs. Brute force takes a second or so a pair: ``--gap 0`` leaves it out. Seconds are
+those of the processor, the best of several runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from models.inventory.evaluate import evaluate
+from models.inventory.problem import (
+    Demand,
+    Family,
+    Floats,
+    Limit,
+    Policy,
+    ShelfProblem,
+    Whole,
+)
+from models.inventory.screen import screen
+from models.inventory.solve import solve
+
+__all__ = ["all_levels", "main", "random_pairs"]
+
+_TABLES = (
+    (0.0, 0.5, 0.3, 0.1, 0.1),
+    (0.2, 0.4, 0.2, 0.1, 0.05, 0.05),
+    (0.0, 0.3, 0.0, 0.0, 0.0, 0.4, 0.0, 0.0, 0.0, 0.0, 0.3),
+    (0.02,) * 20 + (0.01,) * 60,
+)
+_WEEKS: dict[int, tuple[tuple[int, ...], ...]] = {
+    1: ((0,), (3,)),
+    2: ((0, 3), (1, 4)),
+    3: ((0, 2, 4),),
+    4: ((0, 1, 3, 4),),
+    5: ((0, 1, 2, 3, 4),),
+    6: ((0, 1, 2, 3, 4, 5),),
+    7: (tuple(range(7)),),
+}
+
+
+def random_pairs(n: int, seed: int) -> ShelfProblem:
+    """Pairs of every kind: 0.02 to 30 pieces a day, packs to 50, leads 0 to 2, 1 to 7 visits.
+
+    Parameters
+    ----------
+    n : int
+        Pairs.
+    seed : int
+        Of the draws.
+
+    Returns
+    -------
+    ShelfProblem
+        Each pair by itself: space is not limited, shelves are.
+    """
+    rng = np.random.default_rng(seed)
+    rate = np.exp(rng.uniform(np.log(0.02), np.log(30.0), n))
+    weekday = rng.uniform(0.5, 1.3, (n, 7))
+    mean = rate[:, None] * weekday / weekday.mean(axis=1, keepdims=True)
+    width = max(len(table) for table in _TABLES)
+    tables = np.array([np.pad(table, (0, width - len(table))) for table in _TABLES])
+    tables /= tables.sum(axis=1, keepdims=True)
+    table_mean = tables @ np.arange(width)
+    family = rng.integers(0, 3, n)
+    table = np.full(n, -1)
+    for i in np.flatnonzero(family == Family.TABLE):
+        fitting = np.flatnonzero(table_mean >= mean[i].max())
+        if len(fitting):
+            table[i] = rng.choice(fitting)
+        else:
+            family[i] = Family.POISSON
+    n_visits = rng.integers(1, 8, n)
+    visits = np.zeros((n, 7), np.bool_)
+    for i in range(n):
+        weeks = _WEEKS[int(n_visits[i])]
+        visits[i, list(weeks[rng.integers(len(weeks))])] = True
+    lead = rng.integers(0, 3, n)
+    pack = rng.choice([1, 1, 2, 5, 10, 20, 50], n)
+    need = rate * (7.0 / n_visits + lead + 1.0)
+    return ShelfProblem(
+        Demand(
+            mean,
+            np.where(family == Family.NEGATIVE_BINOMIAL, rng.uniform(1.2, 4.0, n), 1.0),
+            family,
+            tables,
+            table,
+        ),
+        visits=visits,
+        lead=lead,
+        policy=rng.choice([Policy.MIN_MAX] * 4 + [Policy.PAR, Policy.PACKS, Policy.KANBAN], n),
+        pack=pack,
+        shelf=(rng.uniform(2, 6, n) * need + rng.uniform(1, 4, n) * pack + 6).astype(np.int64),
+        holding=np.exp(rng.uniform(np.log(5.0), np.log(500.0), n)) * 0.2 / 365,
+        line=np.full(n, 18.0),
+        shortage=rng.choice([0.0, 8.0, 25.0, 60.0], n),
+        fill=rng.choice([0.9, 0.95, 0.98, 0.995], n),
+        cycle=np.where(rng.random(n) < 0.25, rng.choice([0.9, 0.95, 0.98], n), 0.0),
+        space=np.ones(n),
+        ward=np.zeros(n, np.int64),
+        ward_space=np.array([np.inf]),
+    )
+
+
+def some_pairs(problem: ShelfProblem, pairs: npt.ArrayLike) -> ShelfProblem:
+    """Some pairs of a problem, in any order, as often as they are named."""
+    own = np.asarray(pairs, dtype=np.int64)
+    demand = problem.demand
+    columns = ("visits", "lead", "policy", "pack", "shelf", "holding", "line", "shortage")
+    return ShelfProblem(
+        Demand(
+            demand.mean[own],
+            demand.ratio[own],
+            demand.family[own],
+            demand.tables,
+            demand.table[own],
+        ),
+        **{name: getattr(problem, name)[own] for name in columns},
+        fill=problem.fill[own],
+        cycle=problem.cycle[own],
+        space=problem.space[own],
+        ward=np.zeros(len(own), np.int64),
+        ward_space=np.array([np.inf]),
+        rounding=problem.rounding,
+    )
+
+
+def all_levels(problem: ShelfProblem, i: int) -> tuple[Whole, Whole]:
+    """Every s and S that differ for the policy of a pair."""
+    shelf, pack = int(problem.shelf[i]), int(problem.pack[i])
+    if problem.policy[i] == Policy.PAR:
+        S = np.arange(pack, shelf + 1)  # noqa: N806
+        return S - 1, S
+    if problem.policy[i] == Policy.PACKS:
+        s = np.arange(0, shelf - pack + 1)
+        return s, s + pack
+    if problem.policy[i] == Policy.KANBAN:
+        s = np.arange(pack, shelf // 2 + 1, pack)
+        return s, 2 * s
+    S, s = np.meshgrid(np.arange(pack, shelf + 1), np.arange(shelf))  # noqa: N806
+    differ = S - s >= pack
+    return s[differ], S[differ]
+
+
+def gap_of(problem: ShelfProblem, i: int, cost: float, fill: float, *, met: bool) -> float:
+    """How far a pair's levels are from the best of all; NaN where there are none."""
+    s, S = all_levels(problem, i)  # noqa: N806
+    if not len(s):
+        return float("nan")
+    best, best_fill = np.inf, 0.0
+    for part in range(0, len(s), 5000):
+        low, high = s[part : part + 5000], S[part : part + 5000]
+        levels = evaluate(some_pairs(problem, np.full(len(low), i)), low, high)
+        best = min(best, float(np.where(levels.met, levels.cost, np.inf).min()))
+        best_fill = max(best_fill, float(levels.fill.max()))
+    if np.isfinite(best):
+        return cost / best - 1.0 if met else float("inf")
+    return max(0.0, 1.0 - fill / best_fill)
+
+
+def _seconds(work: Callable[[], object], runs: int = 3) -> float:
+    """Processor time of the quickest of some runs, after one that compiles."""
+    work()
+    best = np.inf
+    for _ in range(runs):
+        began = time.process_time()
+        work()
+        best = min(best, time.process_time() - began)
+    return best
+
+
+def _screened(n: int, seed: int) -> Callable[[list[int]], object]:
+    """A screen of ward items as a hospital has them: slow, 9 to 690 SEK, lines of 18 SEK."""
+    rng = np.random.default_rng(seed)
+    rate = np.exp(rng.uniform(np.log(0.01), np.log(3.0), n))
+    ratio = np.where(rng.random(n) < 0.5, 1.0, rng.uniform(1.5, 4.0, n))
+    holding = np.exp(rng.uniform(np.log(9.0), np.log(690.0), n)) * 0.2 / 365
+    return lambda gaps: screen(
+        rate, ratio, gaps, shelf=1000, holding=holding, line=18.0, shortage=8.0, fill=0.98
+    )
+
+
+def main() -> None:
+    """Print what was measured."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairs", type=int, default=3000)
+    parser.add_argument("--gap", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    n_screen = 20 * asked.pairs
+    screened = _screened(n_screen, asked.seed)
+    print(f"{'what':44s} {'a second':>12s}")
+    for gaps in ([1], [7], [1, 2, 3, 4, 7]):
+        seconds = _seconds(lambda gaps=gaps: screened(gaps))
+        told = f"screen, R = {', '.join(map(str, gaps))}: pairs and gaps"
+        print(f"{told:44s} {n_screen * len(gaps) / seconds:12.0f}")
+    problem = random_pairs(asked.pairs, asked.seed)
+    seconds = _seconds(lambda: solve(problem, n_jobs=1))
+    print(f"{'solve: pairs':44s} {asked.pairs / seconds:12.0f}")
+    levels = solve(problem, n_jobs=1)
+    seconds = _seconds(lambda: evaluate(problem, levels.s, levels.S))
+    print(f"{'evaluate, to the last digits: pairs':44s} {asked.pairs / seconds:12.0f}")
+    if asked.gap:
+        _tell_gaps(asked.gap, asked.seed)
+
+
+def _tell_gaps(n: int, seed: int) -> None:
+    problem = random_pairs(n, seed)
+    found = solve(problem, n_jobs=1)
+    exact = evaluate(problem, found.s, found.S)
+    gaps: Floats = np.array(
+        [gap_of(problem, i, exact.cost[i], exact.fill[i], met=bool(exact.met[i])) for i in range(n)]
+    )
+    gaps = gaps[~np.isnan(gaps)]
+    print(f"gap to brute force over all levels, {len(gaps)} pairs with a choice:")
+    print(f"  mean {100 * gaps.mean():.4f} percent, max {100 * gaps.max():.3f} percent,")
+    print(f"  none {100 * (gaps < 1e-9).mean():.1f} percent of pairs,", end=" ")
+    print(f"at most 0.05 percent {100 * (gaps <= 5e-4).mean():.1f} percent of pairs")
+    names = {int(limit): limit.name for limit in Limit}
+    counts = np.bincount(found.limit, minlength=len(names))
+    print("  limits:", ", ".join(f"{names[k]} {count}" for k, count in enumerate(counts) if count))
+
+
+if __name__ == "__main__":
+    main()
