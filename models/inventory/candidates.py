@@ -16,8 +16,9 @@ from models.inventory.windows import Windows, sum_over
 
 __all__ = ["add_d", "scan"]
 
-_FAR = 1.3
-_FINE = 48
+_FAR = 1.2
+_FINE = 24
+_FINEST = 64
 
 
 @kernel
@@ -164,12 +165,12 @@ def add_d(sketch: Sketch, d: int, near: int, passes: int) -> tuple[int, float, f
 
 @kernel
 def _next_d(d: int, way: int, unit: int, pack: int) -> int:
-    """The next d of a scan, about a tenth or a sixth of d away, and a whole pack if it can be.
+    """The next d of a scan, about an eighth or a fifth of d away, and a whole pack if it can be.
 
     With few pieces used a gap, whole packs are the best.
     """
     n = d // unit
-    step = max(1, n // 12 if n < _FINE else n // 6) * unit
+    step = max(1, n // 8 if n < _FINE else n // 5) * unit
     if way > 0:
         to = d + step
         whole = to // pack * pack if step >= pack else (d // pack + 1) * pack
@@ -198,7 +199,9 @@ def _outwards(
             d = to
             if cost < best:
                 best, best_d, best_cap = cost, d, here
-            elif (way > 0 and without >= best) or (way < 0 and _FAR * best < cost < np.inf):
+            elif (way > 0 and without >= best) or (
+                _FAR * best < cost < np.inf and d >= pack + _FINE
+            ):
                 # Above, the targets cannot be met or stock alone costs more.
                 break
             here = min(here, hopeless)
@@ -224,7 +227,7 @@ def scan(sketch: Sketch, least: int, most: int, start: int, near: int) -> None:
     first = min(max(start // unit * unit, least), most // unit * unit)
     best_d, best_cap, best = _outwards(sketch, least, most, first, near)
     step = abs(_next_d(best_d, 1, unit, unit) - best_d) // 2
-    finest = max(1, best_d // (_FINE * unit)) * unit
+    finest = max(1, best_d // (_FINEST * unit)) * unit
     while step >= finest:
         step = step // unit * unit
         centre, cap, before = best_d, best_cap, best

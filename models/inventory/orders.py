@@ -8,7 +8,7 @@ from __future__ import annotations
 from models.inventory.kernels import kernel
 from models.inventory.problem import Policy, Rounding
 
-__all__ = ["last_order", "order_size", "settled_levels"]
+__all__ = ["order_size", "settled_levels"]
 
 _PAR = int(Policy.PAR)
 _PACKS = int(Policy.PACKS)
@@ -100,35 +100,3 @@ def order_size(
     else:
         n_units = (S - position) // unit
     return max(0, min(n_units, (shelf - position) // unit)) * unit
-
-
-@kernel
-def last_order(
-    policy: int,
-    s: int,
-    S: int,  # noqa: N803
-    unit: int,
-    shelf: int,
-    rounding: int,
-) -> int:
-    """Highest position at which anything is ordered, -1 if nothing ever is.
-
-    Parameters
-    ----------
-    policy, s, S, unit, shelf, rounding : int
-        As for :func:`order_size`.
-
-    Returns
-    -------
-    int
-        Every position from 0 to it brings an order, no higher one does. [pieces]
-
-    Examples
-    --------
-    >>> last_order(Policy.MIN_MAX, 18, 20, 6, 22, Rounding.DOWN)
-    14
-    """
-    highest = min(s, shelf - unit)
-    if policy != _PACKS:
-        highest = min(highest, S - 1 if rounding == _UP and policy != _KANBAN else S - unit)
-    return max(highest, -1)

@@ -216,7 +216,7 @@ def pack_shape(
     shape : float, shape (m, at least d)
         As for :func:`piece_shape`.
     starts : float, shape (m, at least unit)
-        Gets the share of orders placed at each count that leave each use below the cap.
+        Room to work in.
 
     Returns
     -------
@@ -228,25 +228,25 @@ def pack_shape(
     end = d
     for j in range(m):
         end = max(end, d + spans.high[j])
-    weeks = 1.0
-    for _ in range(passes):
+    for number in range(passes):
+        last = number == passes - 1
+        reach = d if last else end
         for j in range(m):
-            work[j, :end] = 0.0
+            work[j, :reach] = 0.0
             for r in range(unit):
                 work[j, r] = starts[j, r] / total
-        _fall_through(work, end, spans, d)
-        weeks = 0.0
-        for j in range(m):
-            for k in range(d):
-                weeks += work[j, k] * gaps[j]
-        change, total = _start_again(work, d, end, unit, total, starts)
-        if change < _CLOSE:
-            break
+        _fall_through(work, reach, spans, d)
+        if not last:
+            change, total = _start_again(work, d, end, unit, total, starts)
+            if change < _CLOSE:
+                break
+    weeks = 0.0
+    for j in range(m):
+        for k in range(d):
+            weeks += work[j, k] * gaps[j]
     for j in range(m):
         for k in range(d):
             shape[j, k] = work[j, k] / weeks
-        for r in range(unit):
-            starts[j, r] /= total
     return 1.0 / weeks
 
 
@@ -275,10 +275,13 @@ def first_guess(spans: Spans, d: int, unit: int, starts: Floats) -> float:
     total = 0.0
     most = spans.tail.shape[1]
     for j in range(m):
+        r = d % unit
+        after = (j + 1) % m
         for over in range(min(spans.high[j], most - 1)):
             value = spans.tail[j, over + 1]
-            starts[(j + 1) % m, (d + over) % unit] += value
+            starts[after, r] += value
             total += value
+            r = r + 1 if r + 1 < unit else 0
     return total
 
 
@@ -293,8 +296,10 @@ def _start_again(
         for r in range(unit):
             old[r] = starts[j, r] / total
             starts[j, r] = 0.0
+        r = d % unit
         for k in range(d, end):
-            starts[j, k % unit] += work[j, k]
+            starts[j, r] += work[j, k]
+            r = r + 1 if r + 1 < unit else 0
         for r in range(unit):
             after += starts[j, r]
             change += abs(starts[j, r] - old[r])
