@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from models.inventory.flows import Flows, Rule, add_span
 from models.inventory.kernels import kernel
-from models.inventory.overlap import on_order
+from models.inventory.overlap import begin_with, forget, on_order
 from models.inventory.problem import Floats
 from models.inventory.spans import Spans
 
@@ -74,6 +74,7 @@ def _order_ahead(j: int, orders: Floats, spans: Spans, rule: Rule, flows: Flows)
         if abs(value) <= rule.cut:
             continue
         row = ((cap - x) // unit * unit - least) // unit
+        flows.rows[(j + 1) % 2] = max(row + 1, flows.rows[(j + 1) % 2])
         lost = value * tail[x + 1]
         flows.tally[0] += value * held[x]
         flows.tally[1] += value * (mean - x + left[x])
@@ -186,21 +187,22 @@ def pass_once(orders: Floats, begin: Floats, spans: Spans, rule: Rule, flows: Fl
     """
     m, n_stocks = spans.n, rule.last + 1
     flows.seen[:] = 0.0
-    flows.way[0] = 0.0
     flows.landed[:] = 0.0
     flows.flagged[:] = 0.0
     flows.flagged_way[:] = 0.0
     flows.tally[:] = 0.0
+    overlap = flows.way.shape[1] > 0
+    if overlap:
+        forget(0, flows)
     if orders.shape[0] > m * n_stocks:
-        flows.way[0] = orders[m * n_stocks :].reshape(flows.way.shape[1:])
+        begin_with(orders[m * n_stocks :], rule, flows)
     if begin.shape[0] > 0:
         flows.seen[:] = begin
-    overlap = flows.way.shape[1] > 0
     if not overlap:
         _order(0, m, orders, spans, rule, flows)
     else:
         for j in range(m):
-            flows.way[(j + 1) % 2] = 0.0
+            forget((j + 1) % 2, flows)
             if spans.gap[j] < rule.lead:
                 _order_ahead(j, orders, spans, rule, flows)
             else:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from models.inventory.kernels import kernel
-from models.inventory.problem import Floats
+from models.inventory.problem import Floats, Whole
 from models.inventory.spans import Spans
 
 __all__ = ["Flows", "Rule", "add_span", "new_flows"]
@@ -42,6 +42,8 @@ class Flows(NamedTuple):
     """An order that arrives the day after, and x on the shelf: (2, sizes, room), at
     (size - least size) / unit and room - 1 - x; for even counts of the week, and for odd ones.
     """
+    rows: Whole
+    """Sizes in use, of even counts and of odd ones."""
     later: Floats
     """The same, the day after the last of counts on days in a row: (sizes, room)."""
     landed: Floats
@@ -81,6 +83,7 @@ def new_flows(spans: Spans, rule: Rule) -> Flows:
     return Flows(
         np.zeros((m, width)),
         np.zeros((2, n_sizes, room)),
+        np.zeros(2, np.int64),
         np.zeros((n_sizes, room)),
         np.zeros((2 * m if rule.lead else 0, width)),
         np.zeros(m),

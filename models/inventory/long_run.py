@@ -70,7 +70,10 @@ def _next_orders(spans: Spans, rule: Rule, flows: Flows, out: Floats) -> None:
         for x in range(n_stocks):
             out[j * n_stocks + x] = flows.seen[j, rule.cap - x]
     if out.shape[0] > spans.n * n_stocks:
-        out[spans.n * n_stocks :] = flows.way[spans.n % 2].ravel()
+        rest = out[spans.n * n_stocks :].reshape(flows.way.shape[1:])
+        n_rows = flows.rows[spans.n % 2]
+        rest[:n_rows] = flows.way[spans.n % 2, :n_rows]
+        rest[n_rows:] = 0.0
 
 
 @sums

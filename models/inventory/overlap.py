@@ -14,7 +14,7 @@ from models.inventory.kernels import kernel
 from models.inventory.problem import Floats
 from models.inventory.spans import Spans
 
-__all__ = ["on_order"]
+__all__ = ["begin_with", "forget", "on_order"]
 
 
 @kernel
@@ -23,6 +23,7 @@ def _gather(
     column: int,
     x: int,
     unit: int,
+    rows: int,
     end: int,
     left: Floats,
     tail: Floats,
@@ -31,15 +32,15 @@ def _gather(
 ) -> float:
     """Take the states of a position together, from the highest stock x on.
 
-    ``more`` gets, for each D up to ``end``, the states with more than D on the shelf; ``sums``
-    the states, what the day leaves of their x, their x, and what loses. Answers how much there
-    is, whatever its sign.
+    Sizes from ``rows`` on are not in use. ``more`` gets, for each D up to ``end``, the states
+    with more than D on the shelf; ``sums`` the states, what the day leaves of their x, their
+    x, and what loses. Answers how much there is, whatever its sign.
     """
     for used in range(x, end + 1):
         more[used] = 0.0
     total, kept, stock, lost, size = 0.0, 0.0, 0.0, 0.0, 0.0
     row = 0
-    while x >= 0:
+    while x >= 0 and row < rows:
         value = states[row, column]
         total += value
         kept += value * left[x]
@@ -51,6 +52,8 @@ def _gather(
         x -= unit
         column += unit
         row += 1
+    for used in range(max(0, x)):
+        more[used] = total
     sums[0], sums[1], sums[2], sums[3] = total, kept, stock, lost
     return size
 
@@ -79,6 +82,7 @@ def _run_out(
     column: int,
     x: int,
     unit: int,
+    rows: int,
     high: int,
     shift: int,
     tail: Floats,
@@ -90,14 +94,55 @@ def _run_out(
     From the lowest x on, which has the largest row; ``shift`` is 1 where the shelves must have
     lost demand, 0 where it is enough that they are empty.
     """
-    row = x // unit
-    x %= unit
+    row = min(x // unit, rows - 1)
+    x -= row * unit
     column += row * unit
     while row >= 0 and x + shift <= high:
         out[at - row * unit] += states[row, column] * tail[x + shift]
         row -= 1
         x += unit
         column -= unit
+
+
+@kernel
+def forget(which: int, flows: Flows) -> None:
+    """Empty the states of even counts, or of odd ones.
+
+    Parameters
+    ----------
+    which : int
+        0 or 1.
+    flows : Flows
+        Of the pass.
+    """
+    for row in range(flows.rows[which]):
+        flows.way[which, row] = 0.0
+    flows.rows[which] = 0
+
+
+@kernel
+def begin_with(states: Floats, rule: Rule, flows: Flows) -> None:
+    """Begin the week's first count with an order under way.
+
+    Parameters
+    ----------
+    states : float, shape (sizes * room,)
+        As a pass ends.
+    rule : Rule
+        The policy.
+    flows : Flows
+        Of the pass, just forgotten.
+    """
+    way = flows.way[0]
+    room = way.shape[1]
+    for row in range(way.shape[0]):
+        some = False
+        for x in range(room):
+            some = some or abs(states[row * room + x]) > rule.cut
+        if some:
+            flows.rows[0] = row + 1
+            for x in range(room):
+                way[row, x] = states[row * room + x]
 
 
 @kernel
@@ -131,10 +176,13 @@ def on_order(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
     seen, landed = flows.seen[j], flows.landed[m + j]
     more, sums = np.empty(cap + 2), np.empty(4)
     held, lost, cycles, told_all, again = 0.0, 0.0, 0.0, 0.0, 0.0
-    for position in range(least, cap + 1):
+    rows = flows.rows[j % 2]
+    # Orders come up to the cap but for less than a unit, and a day has gone by since.
+    first = max(least, cap - unit + 1 - spans.high[4 * m + (spans.day[j] - 1) % 7])
+    for position in range(first, cap + 1):
         x, column = position - least, cap - position
         end = min(high, position)
-        size = _gather(states, column, x, unit, end, left, tail, more, sums)
+        size = _gather(states, column, x, unit, rows, end, left, tail, more, sums)
         if size <= cut:
             continue
         total = sums[0]
@@ -147,9 +195,9 @@ def on_order(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
             lost += further + total * position - sums[2]
             cycles += sums[3] - told
             told_all += told
-            lowest = x % unit
+            lowest = x - min(x // unit, rows - 1) * unit
             if size * tail[lowest + 1] > cut:
-                _run_out(states, column, x, unit, high, 1, tail, landed, cap - least)
+                _run_out(states, column, x, unit, rows, high, 1, tail, landed, cap - least)
                 if high >= position:
                     landed[cap] -= total * tail[position]
                 _lack(
@@ -158,12 +206,15 @@ def on_order(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
                 )
         else:
             # A second order: it is what is under way when the first has arrived.
-            out = target[((cap - position) // unit * unit - least) // unit]
+            more_row = ((cap - position) // unit * unit - least) // unit
+            if following:
+                flows.rows[(j + 1) % 2] = max(more_row + 1, flows.rows[(j + 1) % 2])
+            out = target[more_row]
             held += sums[1]
             lost += total * mean - sums[2] + sums[1]
             cycles += sums[3]
             again += total
-            _run_out(states, column, x, unit, high, 0, tail, out, cap - 2 * least)
+            _run_out(states, column, x, unit, rows, high, 0, tail, out, cap - 2 * least)
             _use(mass, low, min(high, x - 1), more, out, cap - least - position)
     flows.tally[0] += held
     flows.tally[1] += lost
@@ -185,13 +236,15 @@ def _two_days(
     low, high = spans.low[day], spans.high[day]
     mass, left, tail = spans.mass[day], spans.left[day], spans.tail[day]
     states, landed = flows.later, flows.landed[j]
-    for position in range(least, cap + 1):
+    rows = states.shape[0]
+    first = max(least, cap - unit + 1 - spans.high[4 * spans.n + spans.day[j]])
+    for position in range(first, cap + 1):
         x, column = position - least, cap - position
         end = min(high, position)
-        if _gather(states, column, x, unit, end, left, tail, more, sums) > rule.cut:
+        if _gather(states, column, x, unit, rows, end, left, tail, more, sums) > rule.cut:
             flows.tally[0] += sums[1]
             flows.tally[1] += sums[0] * spans.mean[day] - sums[2] + sums[1]
             flows.tally[2] += sums[3]
-            _run_out(states, column, x, unit, high, 0, tail, landed, cap - least)
+            _run_out(states, column, x, unit, rows, high, 0, tail, landed, cap - least)
             _use(mass, low, min(high, x - 1), more, landed, column)
     flows.later[:] = 0.0
