@@ -183,12 +183,13 @@ def _search(sketch: Sketch, most_d: int, tolerance: float, found: Floats) -> tup
         if tried >= _most_looks(sketch, d, _LOOKS) and best_d > 0:
             break
         tried += 1
-        slack = 0.5 * _SLACK
         sketch.table[row, 6] = 1.0
         cost, good = _look(sketch, d, cap, tolerance, exact)
         if (good or np.isfinite(case.missed)) and cost < best:
             best, best_d, best_cap, met = cost, d, cap, good
             found[:] = exact
+        # What is just not met once is believed less and less.
+        slack = 0.1 * _SLACK if good else min(slack - 0.5 * _SLACK, 0.1 * _SLACK)
         if (_learn(sketch, row, exact) > _MOVED or not good) and case.form != BINS:
             add_d(sketch, d, cap, 2)
             for other in (d - 1, d + 1):

@@ -215,7 +215,8 @@ def told(sketch: Sketch, row: int, slack: float) -> tuple[float, bool]:
     row : int
         Candidate.
     slack : float
-        Share of losses by which they may be less than estimated, per share of demand lost.
+        Share of losses by which they may be less than estimated, per share of demand lost;
+        negative: by which they may be more.
 
     Returns
     -------
@@ -227,7 +228,7 @@ def told(sketch: Sketch, row: int, slack: float) -> tuple[float, bool]:
     first = table[row, FIRST] * bias[2]
     cap = int(table[row, CAP])
     cost, met = objective(sketch.case, cap, table[row, HELD] * bias[0], lost, first, lines)
-    if not met and slack > 0.0:
+    if slack != 0.0 and met == (slack < 0.0):
         less = 1.0 - slack * (0.02 + min(0.3, lost / sketch.case.weekly))
         met = objective(sketch.case, cap, 0.0, lost * less, first * less, lines)[1]
     return cost, met
