@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -87,6 +87,8 @@ def test_single_pieces_compound_to_poisson_and_logarithmic_batches_to_negative_b
 
 @settings(max_examples=50, deadline=None)
 @given(mean=st.floats(0.1, 40), share=st.floats(0.05, 2.5))
+@example(mean=20.0, share=0.99999)
+@example(mean=3.0, share=0.999999)
 def test_moments_asked_for_are_had(mean: float, share: float) -> None:
     got_mean, got_variance = mean_and_variance(by_moments(mean, mean * share, 800))
     assert got_mean == pytest.approx(mean)
