@@ -1,0 +1,1 @@
+"""What to bring to whom, on which day, by which route?"""
