@@ -57,6 +57,8 @@ def read_irp_dimacs(path: Path, *, charge_initial: bool = False) -> InventoryRou
     if order != list(range(len(order))):
         raise ReadError(path, None, "numbers that leave places out", "0, 1, 2 and so on")
     initial, maximum, minimum, demand, holding_cost = table[:, 3:].T.copy()
+    if (minimum > maximum).any():
+        raise ReadError(path, None, "a minimum above its maximum", "levels in order")
     shelves = Shelves(
         initial, minimum, maximum, holding_cost, np.repeat(demand[:, None], int(n_days), axis=1)
     )
