@@ -7,6 +7,7 @@ row with the rounded values before it calls anything a solution.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,11 +35,15 @@ class MilpResult:
         Value of each variable by name, integers rounded; empty when nothing was found.
     objective : float or None
         Recomputed from the values.
+    bound : float or None
+        What HiGHS proved of the objective: no answer is below it (above it, when maximising);
+        None when nothing is proven.
     """
 
     status: Status
     values: dict[str, float]
     objective: float | None
+    bound: float | None = None
 
 
 def solve(program: pulp.LpProblem, *, time_s: float | None = None, gap: float = 0.0) -> MilpResult:
@@ -96,12 +101,25 @@ def solve(program: pulp.LpProblem, *, time_s: float | None = None, gap: float = 
     if program.status == pulp.LpStatusInfeasible:
         return MilpResult(Status.INFEASIBLE, {}, None)
     if not values or not _holds(program, values):
-        return MilpResult(Status.UNKNOWN, {}, None)
+        return MilpResult(Status.UNKNOWN, {}, None, _bound(program))
     proved = program.status == pulp.LpStatusOptimal and program.sol_status == pulp.LpSolutionOptimal
     objective = program.objective.constant + sum(
         coefficient * values[variable.name] for variable, coefficient in program.objective.items()
     )
-    return MilpResult(Status.OPTIMAL if proved else Status.FEASIBLE, values, float(objective))
+    bound = float(objective) if proved and gap == 0.0 else _bound(program)
+    status = Status.OPTIMAL if proved else Status.FEASIBLE
+    return MilpResult(status, values, float(objective), bound)
+
+
+def _bound(program: pulp.LpProblem) -> float | None:
+    """What the search of a program with integers has proved of its objective."""
+    if all(variable.cat != "Integer" for variable in program.variables()):
+        return None  # HiGHS leaves the bound at zero
+    proved = float(program.solverModel.getInfo().mip_dual_bound)
+    if not math.isfinite(proved):
+        return None
+    # PuLP hands over the negated objective where it is maximised, and never its constant.
+    return float(program.sense * proved + program.objective.constant)
 
 
 def _holds(program: pulp.LpProblem, values: dict[str, float]) -> bool:
