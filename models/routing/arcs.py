@@ -161,32 +161,33 @@ class _Arcs:
             self.distances[h, : len(places)] = self.metres[home, places]
             self.allowed[h, : len(places)] = True
             for c, context in enumerate(self.kinds):
-                origin = context.origin
-                via = home if origin is None else self.problem.depots[origin].place
-                self._enter(h, home, via, c, late=False)
+                vias = [self.problem.depots[origin].place for origin in context.origins]
+                self._enter(h, home, vias or [home], c, late=False)
                 if self.is_ordered(c):
-                    self._enter(h, home, home, c, late=True)
+                    self._enter(h, home, [home], c, late=True)
 
     def out_of_turnarounds(self) -> None:
         for r, turn in enumerate(self.turns):
             for entry in turn.into:
                 if not entry.late or self.is_ordered(entry.context):
                     row = len(self.homes) + r
-                    self._enter(row, turn.place, turn.place, entry.context, late=entry.late)
+                    self._enter(row, turn.place, [turn.place], entry.context, late=entry.late)
 
-    def _enter(self, row: int, start: int, via: int, context: int, *, late: bool) -> None:
-        """From a place over the loading depot to the locations where a trip may begin."""
+    def _enter(self, row: int, start: int, vias: list[int], context: int, *, late: bool) -> None:
+        """From a place over the quickest loading depot to where a trip may begin."""
         chosen = self.kind == context
         if self.is_ordered(context):
             # Whoever begins in the second phase can deliver nothing, and so loads nothing.
             chosen &= self.phase == int(late)
         columns = np.flatnonzero(chosen)
         load = 0
-        if not late and self.kinds[context].origin is not None:
+        if not late and self.kinds[context].origins:
             load = self.vehicle.load_duration
         to = self.place[columns]
         columns = self.first + columns
-        self.durations[row, columns] = self.legs[start, via] + load + self.legs[via, to]
+        ways = self.legs[start, vias][:, None] + self.legs[np.ix_(vias, to)]
+        via = np.asarray(vias)[ways.argmin(axis=0)]
+        self.durations[row, columns] = ways.min(axis=0) + load
         self.distances[row, columns] = self.metres[start, via] + self.metres[via, to]
         self.allowed[row, columns] = True
 
@@ -236,8 +237,8 @@ class _Arcs:
 
 def _open(problem: RoutingProblem, context: Context, vehicle_type: int) -> bool:
     """Whether a vehicle type may drive a kind of trip."""
-    used = {*context.destinations, context.origin} - {None}
-    admitted = [problem.depots[d].vehicle_types for d in used if d is not None]
+    used = {*context.destinations, *context.origins}
+    admitted = [problem.depots[d].vehicle_types for d in used]
     return problem.vehicle_types[vehicle_type].mode in context.modes and all(
         types is None or vehicle_type in types for types in admitted
     )

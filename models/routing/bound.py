@@ -6,12 +6,16 @@ is never shorter than the services in it. Section 8 of ``docs/models/routing.md`
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
 from models.routing.problem import RoutingProblem, Task
 
-__all__ = ["lower_bound"]
+__all__ = ["lower_bound", "shortest_ways"]
+
+NumberT = TypeVar("NumberT", np.int64, np.float64)
 
 _MOST_PLACES = 400
 
@@ -54,9 +58,9 @@ def _there_and_back(problem: RoutingProblem) -> float:
     """(B.1): the dearest task, done by the cheapest vehicle on the shortest ways."""
     if problem.n_places > _MOST_PLACES:
         return 0.0
-    seconds = [_closure(matrix) for matrix in problem.durations]
+    seconds = [shortest_ways(matrix) for matrix in problem.durations]
     metres = [
-        _closure(np.where(times < problem.unreachable, lengths, problem.unreachable))
+        shortest_ways(np.where(times < problem.unreachable, lengths, problem.unreachable))
         for lengths, times in zip(problem.distances, problem.durations, strict=True)
     ]
     dearest = 0.0
@@ -95,7 +99,7 @@ def _services(problem: RoutingProblem) -> float:
     return total + (fixed if needed else 0.0)
 
 
-def _closure(matrix: NDArray[np.int64]) -> NDArray[np.int64]:
+def shortest_ways(matrix: NDArray[NumberT]) -> NDArray[NumberT]:
     """Shortest ways between all pairs (Floyd 1962, doi:10.1145/367766.368168)."""
     shortest = matrix.copy()
     np.fill_diagonal(shortest, 0)

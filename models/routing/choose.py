@@ -116,7 +116,7 @@ class Chooser:
                     for c, context in enumerate(self._kinds)
                     if mode in context.modes
                     and asked <= context.members
-                    and trip.origin in (None, context.origin)
+                    and trip.origin in (None, *context.origins)
                 ]
                 if holding:
                     # Prefer a context that is there already, then one with few depots.
@@ -186,12 +186,12 @@ class Chooser:
         n_trips = max(out, back, float(np.count_nonzero(at_place)) / 12.0)
         if len(ends) > 1:
             saved -= n_trips * legs[ends[0]][ends[1]]
-        if context.origin is not None and ends and out and back:
-            origin = self._problem.depots[context.origin].place
+        if context.origins and ends and out and back:
+            origins = [self._problem.depots[origin].place for origin in context.origins]
             weights = at_place / at_place.sum()
-            there = float(np.dot(weights, legs[origin]))
+            there = float(np.dot(weights, np.min([legs[origin] for origin in origins], axis=0)))
             home = float(np.mean([np.dot(weights, [row[e] for row in legs]) for e in ends]))
-            apart = float(np.mean([legs[e][origin] for e in ends]))
+            apart = float(np.mean([min(legs[e][origin] for origin in origins) for e in ends]))
             saved += min(out, back) * max(0.0, there + home - apart)
         return saved
 

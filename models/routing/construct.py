@@ -150,7 +150,7 @@ class _Builder:
         if grown is None:
             return None
         refused: set[int] = set()
-        candidates = self._candidates(vehicle_type, context, units, refused)
+        candidates = self._candidates(vehicle_type, context, route, units, refused)
         while candidates:
             for candidate in candidates:
                 longer = self._legal(vehicle_type, trips, kind, candidate)
@@ -158,19 +158,24 @@ class _Builder:
                     units, grown = candidate, longer
                     break
                 refused |= set(candidate) - set(units)
-            candidates = self._candidates(vehicle_type, context, units, refused)
+            candidates = self._candidates(vehicle_type, context, route, units, refused)
         for u in units:
             del self._open[u]
         return grown
 
     def _candidates(
-        self, vehicle_type: int, context: int, units: list[int], refused: set[int]
+        self,
+        vehicle_type: int,
+        context: int,
+        route: Route | None,
+        units: list[int],
+        refused: set[int],
     ) -> list[list[int]]:
         """The trip with one more unit, where it lengthens the way least, best few first."""
         vehicle = self._problem.vehicle_types[vehicle_type]
         legs = self._problem.legs[vehicle.profile]
         kind = self._expanded.contexts[context]
-        start, end = self._ends(vehicle_type, kind)
+        start, end = self._ends(vehicle_type, kind, route)
         path = [start, *(self._expanded.units[u].place for u in units), end]
         found: list[tuple[float, int, list[int]]] = []
         n_out = sum(self._brings(self._expanded.units[u]) for u in units)
@@ -194,12 +199,21 @@ class _Builder:
                 found.append((extra * float(self._noise[u]), u, [*units[:at], u, *units[at:]]))
         return [candidate for _, _, candidate in sorted(found)[:_TRIED]]
 
-    def _ends(self, vehicle_type: int, kind: Context) -> tuple[int, int]:
+    def _ends(self, vehicle_type: int, kind: Context, route: Route | None) -> tuple[int, int]:
         vehicle = self._problem.vehicle_types[vehicle_type]
         depots = self._problem.depots
-        start = vehicle.start_place if kind.origin is None else depots[kind.origin].place
+        origin = self._origin(vehicle_type, kind, () if route is None else route.trips)
+        start = vehicle.start_place if origin is None else depots[origin].place
         end = depots[min(kind.destinations)].place if kind.destinations else vehicle.end_place
         return start, end
+
+    def _origin(self, vehicle_type: int, kind: Context, trips: Sequence[Trip]) -> int | None:
+        """Depot where the next trip loads: the quickest from where the last one ends."""
+        vehicle = self._problem.vehicle_types[vehicle_type]
+        here = self._problem.tasks[trips[-1].tasks[-1]].place if trips else vehicle.start_place
+        ways = self._problem.legs[vehicle.profile][here]
+        depots = self._problem.depots
+        return min(kind.origins, key=lambda o: ways[depots[o].place], default=None)
 
     def _legal(
         self, vehicle_type: int, trips: tuple[Trip, ...], kind: Context, units: Sequence[int]
@@ -207,7 +221,8 @@ class _Builder:
         """The route with a trip of these units at its end; None where that is illegal."""
         tasks = tuple(t for u in units for t in self._expanded.units[u].tasks)
         loads = any(self._problem.tasks[t].is_delivery for t in tasks)
-        route = Route(vehicle_type, (*trips, Trip(kind.origin if loads else None, tasks)))
+        origin = self._origin(vehicle_type, kind, trips) if loads else None
+        route = Route(vehicle_type, (*trips, Trip(origin, tasks)))
         sheet = evaluate_route(self._problem, route)
         if sheet.violations:
             return None

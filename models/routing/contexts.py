@@ -10,7 +10,7 @@ Section 4 of ``docs/models/routing.md``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from models.routing.evaluate import two_colourable
@@ -49,8 +49,8 @@ class Context:
     ----------
     modes : frozenset of int
         Modes of vehicle that may drive it.
-    origin : int or None
-        Depot where it loads; None when it only collects.
+    origins : tuple of int
+        Depots where it may load, interchangeable; empty when it only collects.
     destinations : frozenset of int
         Depots where its returns are unloaded.
     phases : tuple of (Signature, tuple of int)
@@ -62,7 +62,7 @@ class Context:
     """
 
     modes: frozenset[int]
-    origin: int | None
+    origins: tuple[int, ...]
     destinations: frozenset[int]
     phases: tuple[tuple[Signature, tuple[int, ...]], ...]
     n_phases: int
@@ -108,7 +108,7 @@ def contexts(problem: RoutingProblem) -> tuple[Context, ...]:
         if mode == 1 and mode not in modes:
             continue
         allowed = modes if mode == 0 else frozenset((1,))
-        for context in _of_mode(problem, signatures, mode, allowed):
+        for context in _merged(problem, _of_mode(problem, signatures, mode, allowed)):
             if not any(_holds(wide, context) for wide in found):
                 found.append(context)
     return tuple(c for c in found if not any(_dominates(problem, d, c) for d in found))
@@ -116,10 +116,25 @@ def contexts(problem: RoutingProblem) -> tuple[Context, ...]:
 
 def _holds(wide: Context, narrow: Context) -> bool:
     return (
-        (wide.origin, wide.destinations) == (narrow.origin, narrow.destinations)
+        (wide.origins, wide.destinations) == (narrow.origins, narrow.destinations)
         and wide.modes >= narrow.modes
         and wide.members >= narrow.members
     )
+
+
+def _merged(problem: RoutingProblem, found: Iterable[Context]) -> Iterator[Context]:
+    """Contexts that differ in nothing but where they load, as one."""
+    alike: dict[tuple[object, ...], list[Context]] = {}
+    for context in found:
+        depots = [problem.depots[origin] for origin in context.origins]
+        key = (
+            *((depot.windows, depot.vehicle_types) for depot in depots),
+            context.modes, context.destinations, context.phases, context.ordered,
+        )  # fmt: skip
+        alike.setdefault(key, []).append(context)
+    for group in alike.values():
+        origins = tuple(sorted(origin for context in group for origin in context.origins))
+        yield replace(group[0], origins=origins)
 
 
 def _of_mode(
@@ -246,7 +261,8 @@ def _context(
     ordered = frozenset(
         m for m in modes if _in_sequence(problem, clique, m) or not _suffices(problem, clique, m)
     )
-    return Context(modes, origin, destinations, tuple(phases), 2 if bound else 1, ordered)
+    origins = () if origin is None else (origin,)
+    return Context(modes, origins, destinations, tuple(phases), 2 if bound else 1, ordered)
 
 
 def _in_sequence(
@@ -277,24 +293,24 @@ def _dominates(problem: RoutingProblem, wide: Context, narrow: Context) -> bool:
     """Whether a trip of the narrow context is as well driven in the wide one."""
     if wide is narrow or not wide.modes >= narrow.modes or not wide.members >= narrow.members:
         return False
-    if narrow.origin is None:
+    if not narrow.origins:
         # Collecting alone is what the second phase of a wider context does.
         late = {sig for sig, allowed in wide.phases if 1 in allowed}
         return (
-            wide.origin is not None
+            bool(wide.origins)
             and wide.destinations == narrow.destinations
             and wide.ordered >= narrow.modes
             and narrow.members <= late
         )
     extra = wide.destinations - narrow.destinations
-    if wide.origin != narrow.origin or not wide.destinations > narrow.destinations:
+    if wide.origins != narrow.origins or not wide.destinations > narrow.destinations:
         return False
     # Unloading where the trip started anyway is no detour.
-    home = problem.depots[narrow.origin].place
+    homes = {problem.depots[origin].place for origin in narrow.origins}
     early = {sig for sig, allowed in wide.phases if 0 in allowed}
     return (
         narrow.n_phases == 1
         and narrow.members <= early
         and not wide.collects(0)
-        and all(problem.depots[d].place == home for d in extra)
+        and all({problem.depots[d].place} == homes for d in extra)
     )

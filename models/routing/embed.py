@@ -105,7 +105,7 @@ def _place(
 ) -> tuple[tuple[int, ...], int] | None:
     """Copies of a trip's tasks in a context, and the phase it ends in."""
     context = expanded.contexts[number]
-    if mode not in context.modes or (trip.origin is not None and trip.origin != context.origin):
+    if mode not in context.modes or trip.origin not in (None, *context.origins):
         return None
     phases = dict(context.phases)
     ordered = mode in context.ordered
@@ -150,11 +150,12 @@ def _joining(
         phase = expanded.contexts[before].n_phases - 1
     ways = {way.number for way in expanded.exits if (before, phase) in way.sources}
     late = trip.origin is None and mode in expanded.contexts[after].ordered
+    load = None if trip.origin is None else expanded.problem.depots[trip.origin].place
     return next(
         (
             number
             for number, turn in enumerate(expanded.turnarounds)
-            if turn.exit in ways and Entry(after, late) in turn.into
+            if turn.exit in ways and Entry(after, late) in turn.into and load in (None, turn.place)
         ),
         None,
     )

@@ -120,15 +120,17 @@ class Expanded:
         ]
         return next(iter(within or copies), None)
 
-    def read_back(self, vehicle_type: int, trips: Sequence[Sequence[int]]) -> Route:
-        """Route of a vehicle from the copies on each of its trips.
+    def read_back(
+        self, vehicle_type: int, trips: Sequence[tuple[int | None, Sequence[int]]]
+    ) -> Route:
+        """Route of a vehicle from the turnaround before each of its trips and the copies on it.
 
         Parameters
         ----------
         vehicle_type : int
             Its type.
-        trips : sequence of sequence of int
-            Copies in driving order.
+        trips : sequence of (int or None, sequence of int)
+            Turnaround, None before the first trip, and copies in driving order.
 
         Returns
         -------
@@ -136,14 +138,28 @@ class Expanded:
             In the problem's own words.
         """
         read = []
-        for copies in trips:
+        for turn, copies in trips:
             tasks = tuple(t for c in copies for t in self.units[self.copies[c].unit].tasks)
             if not tasks:
                 continue
-            context = self.contexts[self.locations[self.copies[copies[0]].location].context]
+            first = self.locations[self.copies[copies[0]].location]
             loads = any(self.problem.tasks[t].is_delivery for t in tasks)
-            read.append(Trip(context.origin if loads else None, tasks))
+            origin = self._origin(vehicle_type, turn, first) if loads else None
+            read.append(Trip(origin, tasks))
         return Route(vehicle_type, tuple(read))
+
+    def _origin(self, vehicle_type: int, turn: int | None, first: Location) -> int:
+        """Depot where a trip loads: where the last one was turned round, or the quickest."""
+        vehicle = self.problem.vehicle_types[vehicle_type]
+        legs = self.problem.legs[vehicle.profile]
+        here = vehicle.start_place if turn is None else self.turnarounds[turn].place
+
+        def way(origin: int) -> int:
+            via = self.problem.depots[origin].place
+            # From a turnaround the arcs begin where the goods are.
+            return legs[here][via] + (legs[via][first.place] if turn is None else 0)
+
+        return min(self.contexts[first.context].origins, key=way)
 
 
 def expand(
@@ -213,9 +229,9 @@ def _copies(
 
 def _soonest(problem: RoutingProblem, context: Context, unit: Unit) -> int:
     """First moment at which goods can be at their place: ready, at an open depot, loaded."""
-    if context.origin is None:
+    if not context.origins:
         return 0
-    depot = problem.depots[context.origin]
-    opening = depot.windows[0][0] if depot.windows else 0
-    legs = min(legs[depot.place][unit.place] for legs in problem.legs)
+    depots = [problem.depots[origin] for origin in context.origins]
+    opening = min(depot.windows[0][0] if depot.windows else 0 for depot in depots)
+    legs = min(legs[depot.place][unit.place] for legs in problem.legs for depot in depots)
     return max(opening, unit.release) + min(v.load_duration for v in problem.vehicle_types) + legs

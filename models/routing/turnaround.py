@@ -182,7 +182,13 @@ def turnarounds(
             ]
             met.update(into)
             for place, group in _by_start(problem, kinds, way, into).items():
-                loads = {kinds[e.context].origin for e in group if not e.late} - {None}
+                loads = {
+                    origin
+                    for entry in group
+                    if not entry.late
+                    for origin in kinds[entry.context].origins
+                    if problem.depots[origin].place == place
+                }
                 window = _window(problem, way, level, place, loads, horizon)
                 if window[0] <= window[1]:
                     found.append(Turnaround(way.number, level, place, tuple(group), window))
@@ -229,9 +235,8 @@ def _by_start(
     """
     groups: dict[int, list[Entry]] = {}
     for entry in into:
-        origin = None if entry.late else kinds[entry.context].origin
-        starts = way.destinations if origin is None else (origin,)
-        for depot in starts:
+        origins = () if entry.late else kinds[entry.context].origins
+        for depot in origins or way.destinations:
             groups.setdefault(problem.depots[depot].place, []).append(entry)
     return groups
 
@@ -241,13 +246,13 @@ def _window(
     way: Exit,
     level: int,
     place: int,
-    loads: set[int | None],
+    loads: set[int],
     horizon: int,
 ) -> tuple[int, int]:
     """When the next trip may begin, so that the depots of the last one were open."""
     first, last = 0, horizon
     for origin in loads:
-        windows = () if origin is None else problem.depots[origin].windows
+        windows = problem.depots[origin].windows
         if windows:
             first, last = max(first, windows[0][0]), min(last, windows[-1][1])
     unload = [v.unload_duration for v in problem.vehicle_types]

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.synchronize import Event
+from typing import TYPE_CHECKING
 
 from models.errors import EngineError
 from models.outcome import Limits
@@ -21,6 +24,9 @@ from models.routing import with_pyvrp
 from models.routing.problem import RoutingProblem, RoutingSolution
 from models.routing.rounds import search_in_rounds
 from models.routing.with_pyvrp import Found, Tuning
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkContext, SpawnContext
 
 __all__ = ["Report", "search_together"]
 
@@ -136,7 +142,7 @@ class _Team:
     """Processes at work, each at the other end of a pipe."""
 
     def __init__(self, jobs: Sequence[_Job]) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = _context()
         self._problem = jobs[0].problem
         time_s = jobs[0].limits.time_s
         self._deadline = None if time_s is None else time.monotonic() + time_s
@@ -212,6 +218,19 @@ class _Team:
             process.join()
         for pipe in self._pipes:
             pipe.close()
+
+
+def _context() -> ForkContext | SpawnContext:
+    """Fork where this process has one thread, which is instant and safe; else start afresh.
+
+    Libraries of linear algebra start threads when they are imported, unless they are told to
+    use one only; where jobs are run by the thousand they are.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            if len(os.listdir("/proc/self/task")) == 1:  # noqa: PTH208 - numbers are wanted
+                return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("spawn")
 
 
 @contextlib.contextmanager

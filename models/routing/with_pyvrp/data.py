@@ -232,12 +232,13 @@ def read(expanded: Expanded, solution: pyvrp.Solution) -> RoutingSolution:
     """
     routes = []
     for route in solution.routes():
-        trips: list[list[int]] = [[]]
+        trips: list[tuple[int | None, list[int]]] = [(None, [])]
         for activity in route.schedule():
             if activity.is_depot():
-                trips.append([])
+                turn = activity.idx - len(expanded.homes)
+                trips.append((turn if turn >= 0 else None, []))
             else:
-                trips[-1].append(activity.idx)
+                trips[-1][1].append(activity.idx)
         own = expanded.read_back(route.vehicle_type(), trips)
         if own.trips:
             routes.append(own)

@@ -1,0 +1,328 @@
+"""Which routes are worth having at given prices of tasks? All of them, label by label.
+
+A *label* is a way from home to some stop. Labels are extended stop by stop in the order of
+their time, along the legal moves of a state machine; of two labels at one stop in one
+state, one that is no worse in anything makes the other superfluous. Equations (B.7)-(B.9)
+of ``docs/models/routing.md``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.inventory.kernels import kernel
+
+__all__ = ["COARSE", "DONE", "EVERY", "EXACT", "FULL", "N_RAW", "STOPPED", "extend_all"]
+
+EXACT, COARSE, EVERY = range(3)
+"""What makes a label superfluous: another no worse in anything, another no worse in time and
+cost (which may lose routes), or another with the same tasks done."""
+
+DONE, FULL, STOPPED = range(3)
+"""How it ended: every label extended, no room for more, or stopped from outside."""
+
+N_RAW = 6
+"""Numbers of a label before its loads: earliest time, cost, busy time, latest start of duty,
+busy time and latest start since the last loading."""
+
+_FAR = 1e15
+_EPSILON = 1e-7
+_COMPARED_COARSELY = 2
+
+
+@kernel
+def _write_keys(
+    key: NDArray[np.float64],
+    raw: NDArray[np.float64],
+    scalars: NDArray[np.float64],
+    latest_there: float,
+    flags: int,
+    n_dims: int,
+) -> None:
+    """What labels are compared by: in all of them less is better.
+
+    Duty at time T is max(T - L, B) for busy time B and latest start L. Waiting that cannot
+    be avoided any more counts as busy, and a start later than of use is no better.
+    """
+    rate = scalars[4]
+    at, cost, busy, latest = raw[0], raw[1], raw[2], raw[3]
+    busy = max(busy, at - latest)
+    latest = min(latest, latest_there - busy)
+    key[0] = at
+    key[1] = cost + rate * busy
+    key[2] = cost - rate * latest
+    k = 3
+    if scalars[7] > 0.0:
+        # Duty is limited, or dearer when it is long: it must be no longer, too.
+        key[k] = busy
+        key[k + 1] = -latest
+        k += 2
+    if scalars[8] > 0.0:
+        counts = flags & 4
+        key[k] = raw[4] if counts else 0.0
+        key[k + 1] = -raw[5] if counts else 0.0
+        k += 2
+    for d in range(n_dims):
+        most, taken = raw[N_RAW + 2 * d], raw[N_RAW + 2 * d + 1]
+        # The fullest leg counts only where more may be brought, what is on board where more may
+        # be taken.
+        key[k] = (most if flags & 1 else taken) if flags & 3 else 0.0
+        key[k + 1] = taken if flags & 2 else 0.0
+        k += 2
+
+
+@kernel
+def _settle(
+    new: int,
+    slot: int,
+    keys: NDArray[np.float64],
+    seen: NDArray[np.uint64],
+    heads: NDArray[np.int32],
+    after: NDArray[np.int32],
+    alive: NDArray[np.uint8],
+    where: NDArray[np.int32],
+    n_keys: int,
+    mode: int,
+) -> bool:
+    """Put a label into its list unless another is no worse; take out those it makes superfluous.
+
+    ``mode`` 0 compares all keys and the tasks remembered, 1 the first keys alone, 2 labels with
+    the same tasks done.
+    """
+    compared = _COMPARED_COARSELY if mode == COARSE else n_keys
+    before = -1
+    i = heads[slot]
+    while i >= 0:
+        following = after[i]
+        same = where[i, 0] == where[new, 0] and where[i, 1] == where[new, 1]
+        ours, theirs = same, same
+        if same and mode == EXACT:
+            theirs = (seen[i, 0] & ~seen[new, 0]) == 0 and (seen[i, 1] & ~seen[new, 1]) == 0
+            ours = (seen[new, 0] & ~seen[i, 0]) == 0 and (seen[new, 1] & ~seen[i, 1]) == 0
+        elif same and mode == EVERY:
+            theirs = seen[i, 0] == seen[new, 0] and seen[i, 1] == seen[new, 1]
+            ours = theirs
+        if theirs or ours:
+            for k in range(compared):
+                difference = keys[i, k] - keys[new, k]
+                if difference > _EPSILON:
+                    theirs = False
+                    if not ours:
+                        break
+                elif difference < -_EPSILON:
+                    ours = False
+                    if not theirs:
+                        break
+            if theirs:
+                return False
+            if ours:
+                alive[i] = 0
+                if before < 0:
+                    heads[slot] = following
+                else:
+                    after[before] = following
+                i = following
+                continue
+        before = i
+        i = following
+    after[new] = heads[slot]
+    heads[slot] = new
+    return True
+
+
+@kernel
+def extend_all(
+    nodes: NDArray[np.int64],
+    windows: NDArray[np.float64],
+    loads: NDArray[np.float64],
+    masks: NDArray[np.uint64],
+    keeps: NDArray[np.uint64],
+    gains: NDArray[np.float64],
+    worths: NDArray[np.float64],
+    disordered: NDArray[np.uint8],
+    step_start: NDArray[np.int32],
+    steps: NDArray[np.int32],
+    state_flags: NDArray[np.int32],
+    legs: NDArray[np.float64],
+    costs: NDArray[np.float64],
+    home: NDArray[np.float64],
+    capacity: NDArray[np.float64],
+    scalars: NDArray[np.float64],
+    n_states: int,
+    mode: int,
+    threshold: float,
+    where: NDArray[np.int32],
+    before: NDArray[np.int32],
+    seen: NDArray[np.uint64],
+    raw: NDArray[np.float64],
+    keys: NDArray[np.float64],
+    after: NDArray[np.int32],
+    queue: NDArray[np.int32],
+    alive: NDArray[np.uint8],
+    heads: NDArray[np.int32],
+    buckets: NDArray[np.int32],
+    ends: NDArray[np.int32],
+    end_costs: NDArray[np.float64],
+    stop: NDArray[np.int64],
+) -> Any:  # noqa: ANN401
+    """Extend labels until none is left; see ``models.routing.pricing`` for what the arrays hold.
+
+    Returns
+    -------
+    (status, n_labels, n_ends, least) : tuple
+        How it ended, labels made, routes kept, and the least cost of any route met.
+    """
+    n_nodes = nodes.shape[0]
+    n_dims = capacity.shape[0]
+    n_keys = keys.shape[1]
+    most = where.shape[0]
+    shift_start, shift_end = scalars[0], scalars[1]
+    ordinary, longest = scalars[2], scalars[3]
+    rate, extra_rate = scalars[4], scalars[5]
+    n_buckets = buckets.shape[0]
+    width = (shift_end - shift_start) / (n_buckets - 1) + 1e-9
+    heads[:] = -1
+    buckets[:] = -1
+    total_worth = 0.0
+    for v in range(n_nodes):
+        total_worth += worths[v]
+
+    where[0, 0], where[0, 1], where[0, 2] = n_nodes, 0, 0
+    before[0] = -1
+    seen[0, 0], seen[0, 1] = np.uint64(0), np.uint64(0)
+    raw[0, :] = 0.0
+    raw[0, 0], raw[0, 1], raw[0, 3] = shift_start, scalars[6], shift_end
+    raw[0, 5] = _FAR
+    alive[0], queue[0], buckets[0] = 1, -1, 0
+    n_labels, n_ends, n_popped = 1, 0, 0
+    least = _FAR
+
+    for b in range(n_buckets):
+        while buckets[b] >= 0:
+            i = buckets[b]
+            buckets[b] = queue[i]
+            if alive[i] == 0:
+                continue
+            n_popped += 1
+            if n_popped % 256 == 0 and stop[0] != 0:
+                return STOPPED, n_labels, n_ends, least
+            v, s = where[i, 0], where[i, 1]
+            place = nodes[v, 1] if v < n_nodes else int(scalars[9])
+            at, busy, latest = raw[i, 0], raw[i, 2], raw[i, 3]
+            if state_flags[s] & 8 and i > 0 and at + home[0, place] <= shift_end:
+                way = home[0, place]
+                begin = min(latest, shift_end - busy - way)
+                duty = max(at + way - begin, busy + way)
+                if begin >= shift_start and duty <= longest:
+                    cost = raw[i, 1] + home[1, place] + rate * duty
+                    cost += extra_rate * max(0.0, duty - ordinary)
+                    least = min(least, cost)
+                    if cost < threshold:
+                        if n_ends == ends.shape[0]:
+                            return FULL, n_labels, n_ends, least
+                        ends[n_ends], end_costs[n_ends] = i, cost
+                        n_ends += 1
+            for k in range(step_start[s], step_start[s + 1]):
+                u, then, fresh = steps[k, 0], steps[k, 1], steps[k, 2]
+                seen0, seen1 = seen[i, 0], seen[i, 1]
+                if nodes[u, 0] == 0:
+                    free0, free1 = masks[u, 0] & ~seen0, masks[u, 1] & ~seen1
+                    if free0 == 0 and free1 == 0:
+                        continue
+                    if fresh == 0 and v < n_nodes and disordered[v, u]:
+                        continue
+                    seen0, seen1 = seen0 & keeps[u, 0], seen1 & keeps[u, 1]
+                    if free0 != 0:
+                        seen0 |= free0 & (~free0 + np.uint64(1))
+                    else:
+                        seen1 |= free1 & (~free1 + np.uint64(1))
+                there = nodes[u, 1]
+                hop = legs[place, there]
+                if hop >= _FAR:
+                    continue
+                # Loads of the trip: the fullest leg, and what is on board now.
+                fits = True
+                for d in range(n_dims):
+                    peak = loads[u, d, 0]
+                    taken = loads[u, d, 1]
+                    if fresh == 0 and nodes[u, 0] == 0:
+                        peak += raw[i, N_RAW + 2 * d]
+                        taken += raw[i, N_RAW + 2 * d + 1]
+                    if max(peak, taken) > capacity[d]:
+                        fits = False
+                        break
+                if not fits:
+                    continue
+                service = float(nodes[u, 2])
+                to_home = home[2, there]
+                cost = raw[i, 1] + costs[place, there] - gains[u]
+                flags = state_flags[then]
+                for w in range(nodes[u, 4], nodes[u, 5]):
+                    opens, closes = windows[w, 0], windows[w, 1]
+                    start = max(at + hop, opens)
+                    if start > closes:
+                        continue
+                    begin = min(latest, closes - busy - hop)
+                    since, last_load = raw[i, 4], raw[i, 5]
+                    if nodes[u, 0] == 1:
+                        since, last_load = 0.0, closes
+                    else:
+                        last_load = min(last_load, closes - since - hop)
+                        since += hop
+                        release = float(nodes[u, 3])
+                        if release > 0.0:
+                            if release > last_load:
+                                continue
+                            start = max(start, release + since)
+                            if start > closes:
+                                continue
+                    time, now_busy = start + service, busy + hop + service
+                    duty = max(time - begin, now_busy) + to_home
+                    if begin < shift_start or time + to_home > shift_end or duty > longest:
+                        continue
+                    if mode == EVERY:
+                        rest = total_worth
+                        for x in range(n_nodes):
+                            if worths[x] > 0.0:
+                                done = masks[x, 0] & seen0, masks[x, 1] & seen1
+                                if done[0] == masks[x, 0] and done[1] == masks[x, 1]:
+                                    rest -= worths[x]
+                        if cost + rate * (duty - to_home) - rest >= threshold:
+                            continue
+                    if n_labels == most:
+                        return FULL, n_labels, n_ends, least
+                    j = n_labels
+                    where[j, 0], where[j, 1], where[j, 2] = u, then, fresh
+                    before[j] = i
+                    seen[j, 0], seen[j, 1] = seen0, seen1
+                    raw[j, 0], raw[j, 1], raw[j, 2], raw[j, 3] = time, cost, now_busy, begin
+                    raw[j, 4], raw[j, 5] = since + service, last_load
+                    for d in range(n_dims):
+                        peak = loads[u, d, 0]
+                        taken = loads[u, d, 1]
+                        if fresh == 0 and nodes[u, 0] == 0:
+                            peak += raw[i, N_RAW + 2 * d]
+                            taken += raw[i, N_RAW + 2 * d + 1]
+                        raw[j, N_RAW + 2 * d] = max(peak, taken)
+                        raw[j, N_RAW + 2 * d + 1] = taken
+                    _write_keys(keys[j], raw[j], scalars, shift_end - to_home, flags, n_dims)
+                    slot = np.int64(u) * n_states + then
+                    if mode == EVERY:
+                        mixed = (seen0 ^ (seen1 * np.uint64(0x9E3779B97F4A7C15))) * np.uint64(
+                            0xBF58476D1CE4E5B9
+                        )
+                        mixed ^= np.uint64(slot) * np.uint64(0x94D049BB133111EB)
+                        slot = np.int64((mixed >> np.uint64(20)) % np.uint64(heads.shape[0]))
+                    if not _settle(j, slot, keys, seen, heads, after, alive, where, n_keys, mode):
+                        continue
+                    n_labels += 1
+                    alive[j] = 1
+                    target = int((time - shift_start) / width)
+                    queue[j] = buckets[target]
+                    buckets[target] = j
+                    if begin == latest:
+                        break
+    return DONE, n_labels, n_ends, least
