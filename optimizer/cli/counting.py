@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ class CountLine:
         self._what = what
         self._logged = 0
         self._live: Any = None
-        if is_terminal(sys.stderr) and not talk.quiet:
+        if is_terminal(sys.stderr) and talk.log_form == "text" and not talk.quiet:
             from rich.console import Console
             from rich.live import Live
 
@@ -51,7 +52,8 @@ class CountLine:
         traceback: TracebackType | None,
     ) -> None:
         if self._live is not None:
-            self._live.stop()
+            with contextlib.suppress(OSError):
+                self._live.stop()
 
     def __call__(self, done: int, total: int) -> bool:
         """Show how many are done; never asks to stop, for half of the levels are no answer."""
@@ -59,7 +61,8 @@ class CountLine:
         if self._live is not None:
             from rich.text import Text
 
-            self._live.update(Text(words), refresh=True)
+            with contextlib.suppress(OSError):  # the terminal may go, the work goes on
+                self._live.update(Text(words), refresh=True)
         share = _LOGGED_SHARES * done // max(1, total)
         if share > self._logged:
             self._logged = share

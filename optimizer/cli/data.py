@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from optimizer.cli.loading import STDIO, load_scenario, require_writable
+from optimizer.cli.memory import memory_limited
 from optimizer.cli.options import LARGEST_SEED, talking
 from optimizer.cli.tables import as_json
 from optimizer.cli.talk import Talk, write_data
@@ -22,6 +23,7 @@ __all__ = ["convert", "generate", "schema"]
 @click.argument("source", metavar="SRC")
 @click.argument("target", metavar="DST")
 @talking
+@memory_limited
 def convert(talk: Talk, source: str, target: str) -> None:
     """Write scenario SRC as DST: a .json file, an .xlsx file, or else a folder of tables.
 
@@ -50,6 +52,7 @@ def convert(talk: Talk, source: str, target: str) -> None:
     help='Folder, .json or .xlsx file to write; "-" for JSON on stdout.',
 )
 @talking
+@memory_limited
 def generate(talk: Talk, recipe: str, seed: int, output: str) -> None:
     """Make a scenario from RECIPE: a TOML file, or the name of a bundled recipe."""
     require_writable(output)

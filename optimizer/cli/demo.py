@@ -9,6 +9,7 @@ import click
 from optimizer.cli.exits import Exit
 from optimizer.cli.interrupts import Interrupts
 from optimizer.cli.loading import require_writable
+from optimizer.cli.memory import memory_limited
 from optimizer.cli.options import LimitOptions, language, output_form, search_limits, talking
 from optimizer.cli.solve import search
 from optimizer.cli.talk import Talk
@@ -70,6 +71,7 @@ def _made(output: str) -> Path:
 @language
 @output_form
 @talking
+@memory_limited
 @click.pass_context
 def demo(
     context: click.Context,

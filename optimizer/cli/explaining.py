@@ -10,6 +10,7 @@ from optimizer.cli.counting import says_compiling
 from optimizer.cli.exits import Exit
 from optimizer.cli.levels import find_levels
 from optimizer.cli.loading import load_scenario, one_stdin
+from optimizer.cli.memory import memory_limited
 from optimizer.cli.options import language, talking
 from optimizer.cli.talk import Talk, write_data
 from optimizer.cli.ward_loading import load_levels
@@ -33,6 +34,7 @@ __all__ = ["explain_level"]
 )
 @language
 @talking
+@memory_limited
 @click.pass_context
 def explain_level(
     context: click.Context,

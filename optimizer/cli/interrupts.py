@@ -54,4 +54,4 @@ class Interrupts:
         if self.received is not None:
             raise KeyboardInterrupt
         self.received = signal.Signals(number)
-        self._talk.say("Stopping; the best plan so far is kept. Once more to abort.")
+        self._talk.call_out("Stopping; the best plan so far is kept. Once more to abort.")

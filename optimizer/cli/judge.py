@@ -16,6 +16,7 @@ from optimizer.cli.loading import (
     one_stdin,
     read_source,
 )
+from optimizer.cli.memory import memory_limited
 from optimizer.cli.options import output_form, talking
 from optimizer.cli.tables import FINDING_COLUMNS, finding_rows, write_rows
 from optimizer.cli.talk import Talk
@@ -33,6 +34,7 @@ __all__ = ["check", "compare", "validate"]
 @click.argument("scenario")
 @output_form
 @talking
+@memory_limited
 @click.pass_context
 def validate(context: click.Context, talk: Talk, scenario: str, form: str) -> None:
     """Report everything that is wrong with SCENARIO, and what is suspicious.
@@ -81,6 +83,7 @@ def _counted(findings: list[Finding]) -> str:
 @click.argument("plan")
 @output_form
 @talking
+@memory_limited
 @click.pass_context
 def check(context: click.Context, talk: Talk, scenario: str, plan: str, form: str) -> None:
     """Judge PLAN by every rule of SCENARIO, and count its cost anew.
@@ -125,6 +128,7 @@ def _verdict_document(day: Scenario, plan: RoutePlan, verdict: Verdict) -> dict[
 @click.argument("second", metavar="[B]", required=False)
 @output_form
 @talking
+@memory_limited
 def compare(talk: Talk, scenario: str, first: str, second: str | None, form: str) -> None:
     """Set the KPIs of two plans of SCENARIO side by side, with differences.
 

@@ -10,6 +10,7 @@ import click
 from optimizer.cli.counting import CountLine, says_compiling
 from optimizer.cli.exits import Exit
 from optimizer.cli.loading import load_scenario, one_stdin
+from optimizer.cli.memory import memory_limited
 from optimizer.cli.options import language, output_form, simulation_size, talking
 from optimizer.cli.talk import Talk
 from optimizer.cli.ward_loading import load_visits, require_folder
@@ -56,6 +57,7 @@ __all__ = ["find_levels", "levels"]
 @language
 @output_form
 @talking
+@memory_limited
 @click.pass_context
 def levels(
     context: click.Context,

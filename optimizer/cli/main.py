@@ -79,14 +79,24 @@ class VerbGroup(click.Group):
         except OSError as error:
             ctx.exit(_refused(talk, error))
         except Exception as error:
-            _confess(talk, error)
-            ctx.exit(Exit.FAULT)
+            ctx.exit(_failed(talk, error))
 
 
 def _refused(talk: Talk, error: OSError) -> Exit:
     """Say what the system refused, and whether that is our fault."""
     if error.errno in _NOT_OURS:
         talk.complain(f"wardflow cannot go on: {error}.")
+        return Exit.INVALID
+    _confess(talk, error)
+    return Exit.FAULT
+
+
+def _failed(talk: Talk, error: Exception) -> Exit:
+    """Say what failed: memory that was asked for in vain, or something of ours."""
+    if isinstance(error, MemoryError) or (talk.guard is not None and talk.guard.exceeded):
+        from optimizer.cli.memory import out_of_memory
+
+        talk.tell([out_of_memory(talk.guard.limit if talk.guard is not None else None)])
         return Exit.INVALID
     _confess(talk, error)
     return Exit.FAULT
@@ -150,6 +160,12 @@ def cli() -> None:
     """
 
 
+def _answer(number: signal.Signals, handler: Any) -> None:
+    """Set a handler, unless the signal is to be ignored, as ``nohup`` and ``&`` may want."""
+    if signal.getsignal(number) is not signal.SIG_IGN:
+        signal.signal(number, handler)
+
+
 def _terminate(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
     raise TerminatedError
 
@@ -162,7 +178,8 @@ def run() -> None:
     SystemExit
         Always, with a code of :class:`~optimizer.cli.exits.Exit`.
     """
-    signal.signal(signal.SIGTERM, _terminate)
+    _answer(signal.SIGINT, signal.default_int_handler)
+    _answer(signal.SIGTERM, _terminate)
     try:
         cli(prog_name="wardflow")
     except OSError as error:  # of --help and --version, which answer before any verb is invoked
@@ -171,3 +188,7 @@ def run() -> None:
         sys.exit(Exit.INTERRUPTED)
     except TerminatedError:
         sys.exit(Exit.TERMINATED)
+    finally:
+        # What is left is to end; whoever cannot wait for that harms nothing.
+        _answer(signal.SIGINT, signal.SIG_DFL)
+        _answer(signal.SIGTERM, signal.SIG_DFL)

@@ -44,7 +44,7 @@ def n_cores() -> int:
 
 
 def talking(function: F) -> F:
-    """Add ``--quiet`` and ``--log-level``; the verb's first argument becomes a Talk."""
+    """Add ``--quiet``, ``--log-level`` and ``--log-format``; the verb gets a Talk first."""
 
     @click.option(
         "--log-level",
@@ -56,15 +56,30 @@ def talking(function: F) -> F:
         help="Log lines on stderr, from this level up: debug, info, warning or error.",
     )
     @click.option(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        envvar="WARDFLOW_LOG_FORMAT",
+        help="Form of all that goes to stderr; json: one object a line, with the id of the run.",
+    )
+    @click.option(
         "-q", "--quiet", is_flag=True, envvar="WARDFLOW_QUIET", help="Say nothing but errors."
     )
     @click.pass_context
     @functools.wraps(function)
     def verb(
-        context: click.Context, /, *args: object, quiet: bool, log_level: str, **more: object
+        context: click.Context,
+        /,
+        *args: object,
+        quiet: bool,
+        log_level: str,
+        log_format: str,
+        **more: object,
     ) -> object:
         talk = context.find_root().ensure_object(Talk)
         talk.quiet = quiet
+        talk.log_form = log_format
         talk.form = str(more.get("form", "table"))
         talk.listen_to_logs(log_level)
         return function(talk, *args, **more)

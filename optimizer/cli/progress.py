@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 from types import TracebackType
@@ -56,10 +57,11 @@ class ProgressLine:
     """
 
     def __init__(self, talk: Talk, interrupts: Interrupts) -> None:
+        self._talk = talk
         self._interrupts = interrupts
         self._best: float | None = None
         self._live: Any = None
-        if is_terminal(sys.stderr) and not talk.quiet:
+        if is_terminal(sys.stderr) and talk.log_form == "text" and not talk.quiet:
             from rich.console import Console
             from rich.live import Live
 
@@ -78,15 +80,18 @@ class ProgressLine:
         traceback: TracebackType | None,
     ) -> None:
         if self._live is not None:
-            self._live.stop()
+            with contextlib.suppress(OSError):
+                self._live.stop()
 
     def __call__(self, progress: Progress) -> bool:
         """Show progress; answer whether to stop."""
         if self._live is not None:
             from rich.text import Text
 
-            self._live.update(Text(in_words(progress)), refresh=True)
+            with contextlib.suppress(OSError):  # the terminal may go, the search goes on
+                self._live.update(Text(in_words(progress)), refresh=True)
         if progress.objective is not None and progress.objective != self._best:
             self._best = progress.objective
             _LOGGER.info("%s", in_words(progress))
-        return self._interrupts.received is not None
+        guard = self._talk.guard
+        return self._interrupts.received is not None or (guard is not None and guard.wants_stop)

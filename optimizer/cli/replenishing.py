@@ -9,6 +9,7 @@ import click
 
 from optimizer.cli.exits import Exit
 from optimizer.cli.loading import STDIO, load_scenario, one_stdin, require_writable
+from optimizer.cli.memory import memory_limited
 from optimizer.cli.options import output_form, talking
 from optimizer.cli.talk import Talk, write_data
 from optimizer.cli.ward_loading import load_levels
@@ -48,6 +49,7 @@ _NOTHING_SENT = frozenset({"S921", "S922", "S923", "S924", "S925"})
 )
 @output_form
 @talking
+@memory_limited
 @click.pass_context
 def replenish(
     context: click.Context,

@@ -10,6 +10,7 @@ import click
 from optimizer.cli.exits import Exit
 from optimizer.cli.interrupts import Interrupts
 from optimizer.cli.loading import STDIO, load_scenario, require_report_target, require_writable
+from optimizer.cli.memory import memory_limited
 from optimizer.cli.options import LimitOptions, language, output_form, search_limits, talking
 from optimizer.cli.progress import ProgressLine
 from optimizer.cli.summary import write_summary
@@ -43,6 +44,7 @@ __all__ = ["search", "solve"]
 @language
 @output_form
 @talking
+@memory_limited
 @click.pass_context
 def solve(
     context: click.Context,
@@ -114,7 +116,7 @@ def search(
     except OwnFaultError as error:
         talk.tell(error.findings)
         raise
-    talk.tell(planned.findings)
+    talk.tell([*planned.findings, *(talk.guard.findings() if talk.guard else ())])
     return None if planned.plan is None else (planned.plan, planned.travel)
 
 

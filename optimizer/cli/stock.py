@@ -9,6 +9,7 @@ import click
 from optimizer.cli.counting import says_compiling
 from optimizer.cli.exits import Exit
 from optimizer.cli.loading import STDIO, load_scenario, one_stdin, require_writable
+from optimizer.cli.memory import memory_limited
 from optimizer.cli.options import DEFAULT_TIME_S, finite, output_form, simulation_size, talking
 from optimizer.cli.talk import Talk, write_data
 from optimizer.cli.ward_loading import TODAYS, load_named_levels
@@ -48,6 +49,7 @@ __all__ = ["calendar", "simulate"]
 )
 @output_form
 @talking
+@memory_limited
 @click.pass_context
 def calendar(
     context: click.Context,
@@ -114,6 +116,7 @@ def calendar(
 @simulation_size(n_weeks=52, n_replications=10)
 @output_form
 @talking
+@memory_limited
 def simulate(
     talk: Talk,
     scenario: str,

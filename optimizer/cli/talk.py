@@ -1,28 +1,32 @@
 """What goes to which stream, and in which form? stdout is data, stderr is talk.
 
 Readers that go away (``wardflow check ... | head``) do no harm: what they no longer read
-is dropped, and the exit code still tells the result.
+is dropped, and the exit code still tells the result. Talk that cannot be written, on a
+full disk or a terminal that is gone, is dropped likewise; data that cannot be is told.
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
 import logging
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 import click
 
+from optimizer.cli.logs import LineHandler, json_line, plain_json, run_id
 from optimizer.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from optimizer.check import Verdict
+    from optimizer.cli.memory import MemoryGuard
 
 __all__ = ["Talk", "is_terminal", "printable", "write_data"]
 
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -38,33 +42,61 @@ class Talk:
         Form of the data and of findings: table, json or csv.
     debug : bool
         Whether our own faults are told with a traceback.
+    log_form : str
+        Form of everything on stderr: text, or json for JSON Lines.
+    run : str
+        Id of the run.
+    guard : MemoryGuard or None
+        Who watches over the memory of the run.
     """
 
     quiet: bool = False
     form: str = "table"
     debug: bool = False
+    log_form: str = "text"
+    run: str = field(default_factory=run_id)
+    guard: MemoryGuard | None = None
 
     def say(self, line: str) -> None:
         """Say something on stderr, unless quiet."""
         if not self.quiet:
-            _echo(printable(line), sys.stderr)
+            _mutter(self._as_line("info", line))
 
     def complain(self, line: str) -> None:
         """Say something on stderr, even when quiet."""
-        _echo(printable(line), sys.stderr)
+        _mutter(self._as_line("error", line))
+
+    def call_out(self, line: str, *, error: bool = False) -> None:
+        """Say something where others may be speaking: from a signal's handler, another thread.
+
+        Python's streams refuse to be used while they are in use.
+        """
+        if sys.stderr is not None and (error or not self.quiet):
+            with contextlib.suppress(OSError, ValueError):
+                text = self._as_line("error" if error else "info", line)
+                os.write(sys.stderr.fileno(), f"{text}\n".encode())
 
     def tell(self, findings: Iterable[Finding]) -> None:
         """Tell findings on stderr: a line each, or a JSON object each; errors only if quiet."""
         for finding in findings:
             if self.quiet and finding.severity is not Severity.ERROR:
                 continue
-            if self.form == "json":
-                _echo(json.dumps(finding.as_dict(), ensure_ascii=False), sys.stderr)
-            else:
-                severity = finding.severity or Severity.ERROR
-                coloured = click.style(str(severity), fg=_COLOURS[severity], bold=True)
-                line = printable(str(finding)).replace(str(severity), coloured, 1)
-                _echo(line, sys.stderr)
+            _mutter(self._as_told(finding))
+
+    def _as_line(self, level: str, line: str) -> str:
+        if self.log_form == "json":
+            return json_line(self.run, level, "wardflow.cli", line)
+        return printable(line)
+
+    def _as_told(self, finding: Finding) -> str:
+        severity = finding.severity or Severity.ERROR
+        if self.log_form == "json":
+            level, told = _LEVELS[severity], finding.as_dict()
+            return json_line(self.run, level, "wardflow.findings", str(finding), finding=told)
+        if self.form == "json":
+            return plain_json(finding.as_dict())
+        coloured = click.style(str(severity), fg=_COLOURS[severity], bold=True)
+        return printable(str(finding)).replace(str(severity), coloured, 1)
 
     def warn_of(self, verdict: Verdict, subject: str) -> None:
         """Warn, even when quiet, of a plan that breaks rules and is used all the same."""
@@ -77,19 +109,10 @@ class Talk:
         """Send log lines of Wardflow to stderr from a level up."""
         logger = logging.getLogger("wardflow")
         logger.setLevel(level.upper())
-        for old in [h for h in logger.handlers if isinstance(h, _StderrHandler)]:
+        for old in [h for h in logger.handlers if isinstance(h, LineHandler)]:
             logger.removeHandler(old)
-        handler = _StderrHandler()
-        handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
-        logger.addHandler(handler)
+        logger.addHandler(LineHandler(self.run, self.log_form, _mutter_printable))
         self.debug = level == "debug"
-
-
-class _StderrHandler(logging.Handler):
-    """Writes to whatever stderr is now, as everything else here does."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        _echo(printable(self.format(record)), sys.stderr)
 
 
 def printable(text: str) -> str:
@@ -120,6 +143,16 @@ def write_data(text: str) -> None:
 def is_terminal(stream: IO[str] | None) -> bool:
     """Whether a stream is open and somebody looks at it; closed ones are None in Python."""
     return stream is not None and stream.isatty()
+
+
+def _mutter_printable(line: str) -> None:
+    _mutter(printable(line))
+
+
+def _mutter(line: str) -> None:
+    """Write talk; what is not heard must not cost a plan."""
+    with contextlib.suppress(OSError, ValueError):
+        _echo(line, sys.stderr)
 
 
 def _echo(content: str | bytes, stream: IO[str] | None, *, newline: bool = True) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from optimizer.cli.loading import load_measured, load_named_plan, one_stdin, require_report_target
+from optimizer.cli.memory import memory_limited
 from optimizer.cli.options import language, talking
 from optimizer.cli.talk import Talk
 
@@ -25,6 +26,7 @@ __all__ = ["report"]
 )
 @language
 @talking
+@memory_limited
 def report(talk: Talk, scenario: str, plan: str, output: str, lang: str) -> None:
     """Write a report of PLAN: map, timeline, loads, tables, comparison, manifests.
 

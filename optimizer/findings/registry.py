@@ -5,6 +5,7 @@ from __future__ import annotations
 from optimizer.findings import (
     codes_check,
     codes_formats,
+    codes_promises,
     codes_replenish,
     codes_service,
     codes_stock,
@@ -20,7 +21,7 @@ def _gather() -> dict[str, CodeEntry]:
     registry: dict[str, CodeEntry] = {}
     for module in (
         *(codes_formats, codes_validate, codes_travel, codes_check),
-        *(codes_service, codes_replenish, codes_stock),
+        *(codes_service, codes_promises, codes_replenish, codes_stock),
     ):
         for entry in module.CODES:
             if entry.code in registry:

@@ -56,14 +56,19 @@ def test_the_log_tells_it_where_there_is_one(
     talk.listen_to_logs("info")
     with says_compiling(talk):
         COMPILER.info("compiling the kernels")
-    assert capsys.readouterr().err == "INFO wardflow.inventory: compiling the kernels\n"
+    assert (
+        capsys.readouterr().err[21:]
+        == f"INFO {talk.run} wardflow.inventory: compiling the kernels\n"
+    )
 
 
 def test_warnings_go_through(talk: Talk, capsys: pytest.CaptureFixture[str]) -> None:
     with says_compiling(talk):
         COMPILER.warning("no place to keep what is compiled")
     said = capsys.readouterr().err
-    assert said == "WARNING wardflow.inventory: no place to keep what is compiled\n"
+    assert (
+        said[21:] == f"WARNING {talk.run} wardflow.inventory: no place to keep what is compiled\n"
+    )
 
 
 def test_the_handler_goes_when_the_work_fails(talk: Talk) -> None:
@@ -81,7 +86,7 @@ def test_tenths_are_logged_where_nobody_looks(
             assert line(done, 120_000) is False
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 10
-    assert lines[0] == "INFO wardflow.cli: 12 000 of 120 000 ward items"
+    assert lines[0][21:] == f"INFO {talk.run} wardflow.cli: 12 000 of 120 000 ward items"
     assert lines[-1].endswith("120 000 of 120 000 ward items")
 
 

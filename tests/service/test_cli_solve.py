@@ -136,11 +136,14 @@ def test_half_a_minute_is_the_limit_where_none_is_set(script: Script) -> None:
     assert script.limits == Limits(time_s=0.5, no_improvement=9, seed=1, n_jobs=2)
 
 
-def test_improvements_are_logged_for_those_who_ask(script: Script) -> None:
+def test_improvements_are_logged_for_those_who_ask(
+    script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WARDFLOW_RUN_ID", "r1")
     result = run("solve", "day.json", "--log-level", "info", "--quiet")
-    assert result.stderr.splitlines() == [
-        "INFO wardflow.cli: best 12 000 SEK, 3 vehicles, 1 unserved, 1.5 s",
-        "INFO wardflow.cli: best 10 371 SEK, 3 vehicles, 1 unserved, 1.5 s",
+    assert [line.partition(" ")[2] for line in result.stderr.splitlines()] == [
+        "INFO r1 wardflow.cli: best 12 000 SEK, 3 vehicles, 1 unserved, 1.5 s",
+        "INFO r1 wardflow.cli: best 10 371 SEK, 3 vehicles, 1 unserved, 1.5 s",
     ]
     assert script.stopped == [False] * 4
 
