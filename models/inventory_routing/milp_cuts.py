@@ -118,7 +118,8 @@ def _stock_without_visits(
 def _enough_departures(program: Program) -> None:
     r"""(V.43): \sum_{t \le b, k, j} x_{0jkt} \ge \lceil m_b / Q \rceil.
 
-    m_b is what is missing by day b, \sum_i (d_{i,1..b} + L_i - s_{i0})^+; Q is the largest capacity; customers whose shortage is priced do not count.
+    m_b is what is missing by day b, \sum_i (d_{i,1..b} + L_i - s_{i0})^+, without customers
+    whose shortage is priced; Q is the largest capacity.
     """
     problem = program.problem
     capacity = max(kind.capacity for kind in problem.vehicles)
