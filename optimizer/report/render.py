@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optimizer.report.batch_page import BatchPage
 from optimizer.report.levels_page import LevelsPage
 from optimizer.report.manifest import Manifest
 from optimizer.report.page import Page
@@ -16,7 +17,7 @@ from optimizer.report.text import Language
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["levels_html", "manifest_html", "report_html"]
+__all__ = ["batch_html", "levels_html", "manifest_html", "report_html"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -79,6 +80,26 @@ def levels_html(page: LevelsPage, say: Language) -> str:
         The document; texts are escaped, and no script runs but its own.
     """
     template = _environment().get_template("levels.html")
+    script = _script_hash("levels.js")
+    return template.render(page=page, _=say.text, lang=say.code, script_hash=script)
+
+
+def batch_html(page: BatchPage, say: Language) -> str:
+    """The overview of a batch as one HTML document that loads nothing from anywhere.
+
+    Parameters
+    ----------
+    page : BatchPage
+        What to show.
+    say : Language
+        Language of the fixed texts.
+
+    Returns
+    -------
+    str
+        The document; texts are escaped, and no script runs but its own.
+    """
+    template = _environment().get_template("batch.html")
     script = _script_hash("levels.js")
     return template.render(page=page, _=say.text, lang=say.code, script_hash=script)
 

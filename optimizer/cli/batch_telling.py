@@ -1,0 +1,143 @@
+"""What does a batch say while it runs, and at its end?"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from optimizer.cli.tables import as_csv, as_json, write_rows
+from optimizer.cli.talk import Talk, is_terminal, write_data
+
+if TYPE_CHECKING:
+    from optimizer.batch import Record, Summary
+    from optimizer.batch.place import Workplace
+    from optimizer.batch.run import Ended
+
+__all__ = ["Teller", "tell_summary"]
+
+_OVERVIEW = "overview.html"
+_MOST_ROWS = 50
+
+
+def tell_summary(talk: Talk, summary: Summary) -> None:
+    """Say the counts, and the best of each scenario's seeds."""
+    talk.say(f"{summary.n_jobs} jobs: {summary.in_words()}.")
+    for name, record in summary.best.items():
+        talk.say(f"Best of {name}: {record.job}, {record.cost_sek:,.2f} SEK.")
+
+
+class Teller:
+    """Listener of a batch. Use it in a ``with`` block, and close it with what came of it.
+
+    Parameters
+    ----------
+    talk : Talk
+        How to speak.
+    workplace : Workplace
+        Where results are.
+    n_jobs : int
+        Jobs in all.
+    form : {"table", "json", "csv", "jsonl"}
+        Form of the data.
+    """
+
+    def __init__(self, talk: Talk, workplace: Workplace, n_jobs: int, form: str) -> None:
+        self._talk = talk
+        self._workplace = workplace
+        self._n_jobs = n_jobs
+        self._form = form
+        self._n_over = 0
+        self._n_bad = 0
+        self._live: Any = None
+        if is_terminal(sys.stderr) and not talk.quiet:
+            from rich.console import Console
+            from rich.live import Live
+
+            self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
+
+    def __enter__(self) -> Self:
+        if self._live is not None:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def __call__(self, record: Record, there_before: bool) -> None:  # noqa: FBT001
+        """Tell of a record."""
+        from optimizer.batch.job import FINAL, GOOD
+
+        if record.state in FINAL:
+            self._n_over += 1
+            if self._form == "jsonl":
+                self._write_line(record, there_before=there_before)
+            if record.state not in GOOD:
+                self._n_bad += 1
+        if record.why and record.state not in GOOD:
+            self._talk.say(f"{record.job}: {record.state}: {record.why}")
+        if self._live is not None:
+            from rich.text import Text
+
+            bad = f", {self._n_bad} failed" if self._n_bad else ""
+            line = f"{self._n_over} of {self._n_jobs} jobs{bad}; {record.job} {record.state}"
+            self._live.update(Text(line), refresh=True)
+
+    def close(self, ended: Ended, names: Sequence[str], lang: str) -> None:
+        """Tell what came of it, and write the overview."""
+        from optimizer.batch.overview import write_overview
+        from optimizer.batch.summary import COLUMNS, job_rows, summarise
+
+        records = [ended.records[name] for name in names if name in ended.records]
+        summary = summarise(records)
+        write_overview(records, self._workplace.folder / _OVERVIEW, lang)
+        if self._form == "json":
+            jobs = [record.model_dump(mode="json", exclude_defaults=True) for record in records]
+            write_data(as_json(summary.as_dict() | {"n_skipped": ended.n_skipped, "jobs": jobs}))
+        elif self._form == "csv":
+            write_data(as_csv(COLUMNS, job_rows(records)))
+        elif self._form == "table":
+            self._write_table(records)
+        tell_summary(self._talk, summary)
+        left = ended.n_jobs - len(records)
+        there = f"{ended.n_skipped} were there before; " if ended.n_skipped else ""
+        rest = f"{left} not begun; " if left else ""
+        self._talk.say(
+            f"{there}{rest}{ended.seconds:.1f} s. Overview: {self._workplace.folder / _OVERVIEW}"
+        )
+
+    def _write_table(self, records: list[Record]) -> None:
+        """All jobs where they are few; otherwise those that are not done."""
+        from optimizer.batch.job import GOOD
+        from optimizer.batch.summary import COLUMNS, job_rows
+
+        shown = records
+        if len(records) > _MOST_ROWS:
+            shown = [record for record in records if record.state not in GOOD][:_MOST_ROWS]
+        write_rows(COLUMNS, job_rows(shown), "table", None)
+
+    def _write_line(self, record: Record, *, there_before: bool) -> None:
+        line = record.model_dump(mode="json", exclude_defaults=True)
+        if there_before:
+            line["there_before"] = True
+        line["result"] = self._result(record)
+        write_data(json.dumps(line, ensure_ascii=False) + "\n")
+
+    def _result(self, record: Record) -> object:
+        from optimizer.batch.verbs import VERBS
+
+        if not record.path:
+            return None
+        path = self._workplace.folder / record.path / VERBS[record.verb].result
+        try:
+            return json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            return None

@@ -1,0 +1,301 @@
+"""What is on the page of a batch? Counts, what failed and why, the best seeds, every job.
+
+Jobs come as plain values: this room knows no batch, and no batch knows HTML.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from optimizer.report.headline import Tile
+from optimizer.report.levels_page import Filter
+from optimizer.report.page import Banner, TableView, table_view
+from optimizer.report.table import Cell, Column, Kind, Table
+from optimizer.report.text import N_, Language
+
+__all__ = ["BatchPage", "Lane", "ToldJob", "batch_page"]
+
+_MOST_ROWS = 5000
+_MOST_BARS = 1500
+_NAMES = {
+    "done": N_("done"),
+    "stopped": N_("stopped at its time"),
+    "interrupted": N_("interrupted"),
+    "failed": N_("failed"),
+    "crashed": N_("crashed"),
+    "overrun": N_("overrun"),
+    "memory": N_("out of memory"),
+    "lost": N_("lost"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ToldJob:
+    """What became of a job.
+
+    Parameters
+    ----------
+    name, group, verb, state, why, path, host : str
+        As in the journal.
+    end : datetime
+        When it ended.
+    seconds, cpu_s : float
+        Wall and processor time. [s]
+    memory_mb : float or None
+        Most memory. [MiB]
+    cost_sek : float or None
+        Cost of what was found. [SEK]
+    attempt : int
+        Which attempt it was.
+    findings : str
+        Codes of findings.
+    """
+
+    name: str
+    group: str
+    verb: str
+    state: str
+    why: str
+    path: str
+    host: str
+    end: dt.datetime
+    seconds: float
+    cpu_s: float
+    memory_mb: float | None
+    cost_sek: float | None
+    attempt: int
+    findings: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A job in the picture of when it ran: left and width in percent."""
+
+    left: float
+    width: float
+    style: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Jobs that ran one after another."""
+
+    name: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPage:
+    """The whole page."""
+
+    title: str
+    day: str
+    banners: tuple[Banner, ...]
+    tiles: tuple[Tile, ...]
+    contents: tuple[tuple[str, str], ...]
+    lanes: tuple[Lane, ...]
+    span: str
+    failed: TableView
+    best: TableView | None
+    jobs: TableView
+    cut: str
+    filters: tuple[Filter, ...]
+    footer: str
+
+
+def batch_page(
+    name: str, jobs: Sequence[ToldJob], best: Mapping[str, ToldJob], say: Language
+) -> BatchPage:
+    """Everything the page of a batch shows.
+
+    Parameters
+    ----------
+    name : str
+        Name of the batch.
+    jobs : sequence of ToldJob
+        What became of each job.
+    best : mapping of str to ToldJob
+        The cheapest of each scenario's seeds.
+    say : Language
+        Language of the reader.
+
+    Returns
+    -------
+    BatchPage
+        The view that ``batch.html`` renders.
+
+    Examples
+    --------
+    >>> batch_page("tonight", [], {}, Language("sv")).title
+    'Körning tonight'
+    """
+    failed = [job for job in jobs if job.state != "done"]
+    shown = jobs[:_MOST_ROWS]
+    table = table_view(_jobs_table(shown, say), say)
+    cut = ""
+    if len(shown) < len(jobs):
+        cut = say.text(
+            "The first {shown} of {total} jobs; the journal has them all.",
+            shown=say.number(len(shown)),
+            total=say.number(len(jobs)),
+        )
+    lanes = _lanes(jobs, say) if len(jobs) <= _MOST_BARS else ()
+    states = tuple(sorted({row[1].text for row in table.rows}))
+    contents = [("failed", say.text("Not done"))]
+    contents += [("lanes", say.text("When they ran"))] if lanes else []
+    contents += [("best", say.text("Best of several seeds"))] if best else []
+    return BatchPage(
+        title=say.text("Batch {name}", name=name),
+        day=say.day(max(job.end for job in jobs).date()) if jobs else "",
+        banners=_banners(failed, say),
+        tiles=_tiles(jobs, failed, say),
+        contents=(*contents, ("levels", say.text("Jobs"))),
+        lanes=lanes,
+        span=_span(jobs, say),
+        failed=table_view(_failed_table(failed[:_MOST_ROWS], say), say),
+        best=table_view(_best_table(best, say), say) if best else None,
+        jobs=table,
+        cut=cut,
+        filters=(Filter(1, say.text("State"), states),),
+        footer=say.text("Made by Wardflow. The file loads nothing from anywhere."),
+    )
+
+
+def _banners(failed: Sequence[ToldJob], say: Language) -> tuple[Banner, ...]:
+    if not failed:
+        return ()
+    return (
+        Banner(
+            say.plural("{n} job is not done.", "{n} jobs are not done.", len(failed)),
+            say.text("The others are not affected. Run the batch again to try these again."),
+            bad=True,
+            link="failed",
+            link_text=say.text("See what happened"),
+        ),
+    )
+
+
+def _tiles(jobs: Sequence[ToldJob], failed: Sequence[ToldJob], say: Language) -> tuple[Tile, ...]:
+    n_done = len(jobs) - len(failed)
+    costs = [job.cost_sek for job in jobs if job.cost_sek is not None]
+    wall = sum(job.seconds for job in jobs)
+    memory = max((job.memory_mb or 0.0 for job in jobs), default=0.0)
+    return (
+        Tile(say.text("Jobs"), say.number(len(jobs)), _span(jobs, say)),
+        Tile(
+            say.text("Done"),
+            say.number(n_done),
+            say.percent(n_done / len(jobs)) if jobs else "",
+            "worse" if failed else "better",
+        ),
+        Tile(say.text("Time of all jobs"), say.duration(wall), _per_job(wall, jobs, say)),
+        Tile(say.text("Most memory of a job"), f"{say.number(memory)}\u00a0MiB"),
+        Tile(say.text("Cost of all results"), say.money(sum(costs)) if costs else "–"),
+    )
+
+
+def _per_job(wall: float, jobs: Sequence[ToldJob], say: Language) -> str:
+    return say.text("{n} s a job", n=say.number(wall / len(jobs), 1)) if jobs else ""
+
+
+def _span(jobs: Sequence[ToldJob], say: Language) -> str:
+    if not jobs:
+        return ""
+    began = min(_began(job) for job in jobs)
+    ended = max(job.end for job in jobs)
+    return f"{began:%H:%M:%S}–{ended:%H:%M:%S} UTC, {say.duration((ended - began).total_seconds())}"
+
+
+def _began(job: ToldJob) -> dt.datetime:
+    return job.end - dt.timedelta(seconds=job.seconds)
+
+
+def _lanes(jobs: Sequence[ToldJob], say: Language) -> tuple[Lane, ...]:
+    """Jobs in as few rows as ran side by side, machine by machine."""
+    if not jobs:
+        return ()
+    first = min(_began(job) for job in jobs)
+    whole = max((max(job.end for job in jobs) - first).total_seconds(), 1e-3)
+    rows: list[tuple[str, list[ToldJob]]] = []
+    for job in sorted(jobs, key=_began):
+        free = (row for host, row in rows if host == job.host and row[-1].end <= _began(job))
+        row = next(free, None)
+        if row is None:
+            rows.append((job.host, [job]))
+        else:
+            row.append(job)
+    lanes = [
+        Lane(
+            host,
+            tuple(
+                Bar(
+                    left=round(100 * (_began(job) - first).total_seconds() / whole, 3),
+                    width=round(max(100 * job.seconds / whole, 0.05), 3),
+                    style="handling" if job.state == "done" else "overtime",
+                    title=f"{job.name}: {_named(job, say)}, {say.number(job.seconds, 1)} s",
+                )
+                for job in row
+            ),
+        )
+        for host, row in rows
+    ]
+    return tuple(sorted(lanes, key=lambda lane: lane.name))
+
+
+def _named(job: ToldJob, say: Language) -> str:
+    return say.text(_NAMES[job.state]) if job.state in _NAMES else job.state
+
+
+def _jobs_table(jobs: Sequence[ToldJob], say: Language) -> Table:
+    columns = (
+        Column(say.text("Job")),
+        Column(say.text("State")),
+        Column(say.text("Verb")),
+        Column(say.text("Attempt"), Kind.COUNT),
+        Column(say.text("Seconds"), Kind.DECIMAL),
+        Column(say.text("Memory, MiB"), Kind.COUNT),
+        Column(say.text("Cost"), Kind.MONEY),
+        Column(say.text("Findings")),
+        Column(say.text("Folder")),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            job.name,
+            _named(job, say),
+            job.verb,
+            job.attempt,
+            job.seconds,
+            job.memory_mb,
+            job.cost_sek,
+            job.findings,
+            job.path,
+        )
+        for job in jobs
+    )
+    return Table("jobs", say.text("Jobs"), columns, rows, say.text("No jobs."))
+
+
+def _failed_table(jobs: Sequence[ToldJob], say: Language) -> Table:
+    columns = (
+        Column(say.text("Job")),
+        Column(say.text("State")),
+        Column(say.text("What happened")),
+        Column(say.text("Findings")),
+        Column(say.text("Folder")),
+    )
+    rows = tuple((job.name, _named(job, say), job.why, job.findings, job.path) for job in jobs)
+    return Table("failed", say.text("Not done"), columns, rows, say.text("Every job is done."))
+
+
+def _best_table(best: Mapping[str, ToldJob], say: Language) -> Table:
+    columns = (
+        Column(say.text("Scenario")),
+        Column(say.text("Job")),
+        Column(say.text("Cost"), Kind.MONEY),
+        Column(say.text("Folder")),
+    )
+    rows = tuple((name, job.name, job.cost_sek, job.path) for name, job in best.items())
+    return Table("best", say.text("Best of several seeds"), columns, rows)
