@@ -32,6 +32,7 @@ VERBS = {
     "convert": "optimizer.cli.data",
     "generate": "optimizer.cli.data",
     "schema": "optimizer.cli.data",
+    "batch": "optimizer.cli.batch",
     "bench": "optimizer.cli.bench",
     "demo": "optimizer.cli.demo",
 }

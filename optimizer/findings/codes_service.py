@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optimizer.findings.codes_batch import BATCH
 from optimizer.findings.codes_shelves import SHELVES
 from optimizer.findings.entry import CodeEntry
 
@@ -44,5 +45,6 @@ CODES: tuple[CodeEntry, ...] = (
         "The hygiene matrix keeps two flows of one baseline group apart, or they go opposite ways.",
         "Give the two flows of the recipe different groups.",
     ),
+    *BATCH,
     *SHELVES,
 )
