@@ -17,6 +17,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from optimizer.closed_loops import Loop, WardReturn
 from optimizer.history import DemandHistory
 from optimizer.plan import Cleaning, Document, Identifier, Name, RoutePlan
 from optimizer.travel_settings import (
@@ -344,6 +345,12 @@ class Scenario(Document):
     )
     order_lines: tuple[OrderLine, ...] = Field(
         default=(), description="What is in the orders: the pick list."
+    )
+    ward_returns: tuple[WardReturn, ...] = Field(
+        default=(), description="What wards fill up with, to be taken back."
+    )
+    loops: tuple[Loop, ...] = Field(
+        default=(), description="Depots that send out again what comes back."
     )
     demand_history: DemandHistory | None = Field(
         default=None, description="What was used, by ward, item and day."

@@ -9,6 +9,7 @@ R3, C103 one of R10, C411 one of R11, C721 one of L2.
 from __future__ import annotations
 
 from optimizer.findings.codes_check_levels import LEVELS
+from optimizer.findings.codes_horizon import CHECKED
 from optimizer.findings.entry import CodeEntry
 
 __all__ = ["CODES"]
@@ -370,5 +371,6 @@ CODES: tuple[CodeEntry, ...] = (
     *_COMPLETENESS,
     *_COST,
     *LEVELS,
+    *CHECKED,
     *_WARNINGS,
 )

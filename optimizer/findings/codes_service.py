@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from optimizer.findings.codes_batch import BATCH
+from optimizer.findings.codes_horizon import HORIZON
 from optimizer.findings.codes_shelves import SHELVES
 from optimizer.findings.entry import CodeEntry
 
@@ -47,4 +48,5 @@ CODES: tuple[CodeEntry, ...] = (
     ),
     *BATCH,
     *SHELVES,
+    *HORIZON,
 )

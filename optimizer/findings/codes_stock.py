@@ -51,6 +51,12 @@ _ROWS = (
         "Give it a fill_rate, a cycle_service or shortage_sek.",
         "warning",
     ),
+    CodeEntry(
+        "V907",
+        "Returns are returns",
+        "A row about what comes back names a flow that goes out, or the other way round.",
+        "Name a flow of the direction that the column asks for.",
+    ),
 )
 
 _LEVELS = (

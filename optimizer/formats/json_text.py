@@ -31,6 +31,8 @@ _STORES = (
     "closed_days",
     "weekday_capacities",
     "order_lines",
+    "ward_returns",
+    "loops",
     "demand_history",
 )
 """Fields about ward stores: left out where a scenario has none of them."""

@@ -73,6 +73,7 @@ CHECKS: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
     baseline.baseline_of_another,
     stock_rows.rows_twice,
     stock_rows.returned_items,
+    stock_rows.flows_the_wrong_way,
     stock_rows.lines_of_orders,
     stock_rows.lines_in_packs,
     stock_rows.oversized_pieces,

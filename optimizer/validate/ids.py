@@ -168,6 +168,18 @@ def _of_stores(tables: Tables) -> Iterator[_Reference]:
         yield _Reference("order_lines", row, "order", line.order, "orders")
         yield _Reference("order_lines", row, "ward", line.ward, "wards")
         yield _Reference("order_lines", row, "item", line.item, "items")
+    yield from _of_returns(tables)
+
+
+def _of_returns(tables: Tables) -> Iterator[_Reference]:
+    scenario = tables.scenario
+    for row, one_return in rows(scenario.ward_returns):
+        yield _Reference("ward_returns", row, "ward", one_return.ward, "wards")
+        yield _Reference("ward_returns", row, "flow", one_return.flow, "flows")
+    for row, loop in rows(scenario.loops):
+        yield _Reference("loops", row, "depot", loop.depot, "sites")
+        yield _Reference("loops", row, "flow", loop.flow, "flows")
+        yield _Reference("loops", row, "return_flow", loop.return_flow, "flows")
 
 
 def _of_baseline(tables: Tables) -> Iterable[_Reference]:

@@ -10,6 +10,7 @@ from optimizer.findings import Finding, Severity
 from optimizer.validate.tables import Tables, at, few, rows
 
 __all__ = [
+    "flows_the_wrong_way",
     "idle_classes",
     "lines_in_packs",
     "lines_of_orders",
@@ -29,6 +30,8 @@ _KEYS: dict[str, tuple[str, Callable[[Any], tuple[object, ...]]]] = {
     "closed_days": ("date", lambda row: (row.date, row.ward)),
     "weekday_capacities": ("weekday", lambda row: (row.weekday,)),
     "order_lines": ("item", lambda row: (row.order, row.ward, row.item)),
+    "ward_returns": ("flow", lambda row: (row.ward, row.flow)),
+    "loops": ("flow", lambda row: (row.depot, row.flow)),
 }
 
 
@@ -52,6 +55,18 @@ def returned_items(tables: Tables) -> Iterator[Finding]:
         if flow is not None and flow.direction is not Direction.DELIVERY:
             message = f'flow "{flow.id}" of item "{item.id}" is a return'
             yield Finding("V902", message, at("items", row, "flow"))
+
+
+def flows_the_wrong_way(tables: Tables) -> Iterator[Finding]:
+    """Returns and loops whose flows go the other way."""
+    named = [("ward_returns", "flow", Direction.RETURN)]
+    named += [("loops", "flow", Direction.DELIVERY), ("loops", "return_flow", Direction.RETURN)]
+    for table, column, wanted in named:
+        for row, record in rows(getattr(tables.scenario, table)):
+            flow = tables.flows.get(getattr(record, column))
+            if flow is not None and flow.direction is not wanted:
+                message = f'flow "{flow.id}" is a {flow.direction}, not a {wanted}'
+                yield Finding("V907", message, at(table, row, column))
 
 
 def lines_of_orders(tables: Tables) -> Iterator[Finding]:
