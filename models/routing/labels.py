@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.inventory.kernels import kernel
+from models.routing.moves import LOAD, TASK
 
-__all__ = ["COARSE", "DONE", "EVERY", "EXACT", "FULL", "N_RAW", "STOPPED", "extend_all"]
+__all__ = ["COARSE", "DONE", "EVERY", "EXACT", "FULL", "N_RAW", "ROUGH", "STOPPED", "extend_all"]
 
-EXACT, COARSE, EVERY = range(3)
-"""What makes a label superfluous: another no worse in anything, another no worse in time and
-cost (which may lose routes), or another with the same tasks done."""
+EXACT, ROUGH, COARSE, EVERY = range(4)
+"""What makes a label superfluous: another no worse in anything; the same whatever it remembers,
+or no worse in time and cost (both may lose routes); another with the same tasks done."""
 
 DONE, FULL, STOPPED = range(3)
 """How it ended: every label extended, no room for more, or stopped from outside."""
@@ -29,8 +30,9 @@ N_RAW = 6
 busy time and latest start since the last loading."""
 
 _FAR = 1e15
-_EPSILON = 1e-7
+_EPSILON = 1e-9
 _COMPARED_COARSELY = 2
+_GLANCE = 16
 
 
 @kernel
@@ -75,66 +77,73 @@ def _write_keys(
 
 
 @kernel
-def _settle(
+def _is_superfluous(
     new: int,
     slot: int,
     keys: NDArray[np.float64],
     seen: NDArray[np.uint64],
     heads: NDArray[np.int32],
     after: NDArray[np.int32],
-    alive: NDArray[np.uint8],
     where: NDArray[np.int32],
-    n_keys: int,
     mode: int,
+    at_most: int,
 ) -> bool:
-    """Put a label into its list unless another is no worse; take out those it makes superfluous.
+    """Whether a label that was extended before is no worse in anything; else note this one.
 
-    ``mode`` 0 compares all keys and the tasks remembered, 1 the first keys alone, 2 labels with
-    the same tasks done.
+    Labels are extended in the order of their time, so later ones need not be looked at. A list
+    is in the order of the second key, so that those beyond need not be either.
     """
-    compared = _COMPARED_COARSELY if mode == COARSE else n_keys
-    before = -1
+    compared = _COMPARED_COARSELY if mode == COARSE else keys.shape[1]
+    before, n_looked_at = -1, 0
     i = heads[slot]
-    while i >= 0:
-        following = after[i]
-        same = where[i, 0] == where[new, 0] and where[i, 1] == where[new, 1]
-        ours, theirs = same, same
-        if same and mode == EXACT:
-            theirs = (seen[i, 0] & ~seen[new, 0]) == 0 and (seen[i, 1] & ~seen[new, 1]) == 0
-            ours = (seen[new, 0] & ~seen[i, 0]) == 0 and (seen[new, 1] & ~seen[i, 1]) == 0
-        elif same and mode == EVERY:
-            theirs = seen[i, 0] == seen[new, 0] and seen[i, 1] == seen[new, 1]
-            ours = theirs
-        if theirs or ours:
+    while i >= 0 and keys[i, 1] <= keys[new, 1] + _EPSILON:
+        n_looked_at += 1
+        worse = False
+        if mode == EXACT:
+            worse = (seen[i, 0] & ~seen[new, 0]) != 0 or (seen[i, 1] & ~seen[new, 1]) != 0
+        elif mode == EVERY:
+            worse = (
+                seen[i, 0] != seen[new, 0]
+                or seen[i, 1] != seen[new, 1]
+                or where[i, 0] != where[new, 0]
+                or where[i, 1] != where[new, 1]
+            )
+        if not worse:
             for k in range(compared):
-                difference = keys[i, k] - keys[new, k]
-                if difference > _EPSILON:
-                    theirs = False
-                    if not ours:
-                        break
-                elif difference < -_EPSILON:
-                    ours = False
-                    if not theirs:
-                        break
-            if theirs:
-                return False
-            if ours:
-                alive[i] = 0
-                if before < 0:
-                    heads[slot] = following
-                else:
-                    after[before] = following
-                i = following
-                continue
+                if keys[i, k] > keys[new, k] + _EPSILON:
+                    worse = True
+                    break
+            if not worse:
+                return True
+        if n_looked_at == at_most:
+            return False
         before = i
-        i = following
-    after[new] = heads[slot]
-    heads[slot] = new
-    return True
+        i = after[i]
+    if at_most == 0:
+        after[new] = i
+        if before < 0:
+            heads[slot] = new
+        else:
+            after[before] = new
+    return False
 
 
 @kernel
-def extend_all(
+def _slot(
+    node: int, state: int, n_states: int, seen0: int, seen1: int, n_slots: int, mode: int
+) -> int:
+    """List that a label belongs to: its node and state, and where sets count its set."""
+    slot = np.int64(node) * n_states + state
+    if mode == EVERY:
+        mixed = np.uint64(seen0) ^ (np.uint64(seen1) * np.uint64(0x9E3779B97F4A7C15))
+        mixed *= np.uint64(0xBF58476D1CE4E5B9)
+        mixed ^= np.uint64(slot) * np.uint64(0x94D049BB133111EB)
+        slot = np.int64((mixed >> np.uint64(20)) % np.uint64(n_slots))
+    return slot
+
+
+@kernel
+def extend_all(  # noqa: C901 - one loop; a call for each part of it would cost much
     nodes: NDArray[np.int64],
     windows: NDArray[np.float64],
     loads: NDArray[np.float64],
@@ -161,13 +170,12 @@ def extend_all(
     keys: NDArray[np.float64],
     after: NDArray[np.int32],
     queue: NDArray[np.int32],
-    alive: NDArray[np.uint8],
     heads: NDArray[np.int32],
     buckets: NDArray[np.int32],
     ends: NDArray[np.int32],
     end_costs: NDArray[np.float64],
     stop: NDArray[np.int64],
-) -> Any:  # noqa: ANN401
+) -> Any:
     """Extend labels until none is left; see ``models.routing.pricing`` for what the arrays hold.
 
     Returns
@@ -177,7 +185,7 @@ def extend_all(
     """
     n_nodes = nodes.shape[0]
     n_dims = capacity.shape[0]
-    n_keys = keys.shape[1]
+    n_slots = heads.shape[0]
     most = where.shape[0]
     shift_start, shift_end = scalars[0], scalars[1]
     ordinary, longest = scalars[2], scalars[3]
@@ -196,7 +204,7 @@ def extend_all(
     raw[0, :] = 0.0
     raw[0, 0], raw[0, 1], raw[0, 3] = shift_start, scalars[6], shift_end
     raw[0, 5] = _FAR
-    alive[0], queue[0], buckets[0] = 1, -1, 0
+    queue[0], buckets[0] = -1, 0
     n_labels, n_ends, n_popped = 1, 0, 0
     least = _FAR
 
@@ -204,12 +212,14 @@ def extend_all(
         while buckets[b] >= 0:
             i = buckets[b]
             buckets[b] = queue[i]
-            if alive[i] == 0:
-                continue
             n_popped += 1
             if n_popped % 256 == 0 and stop[0] != 0:
                 return STOPPED, n_labels, n_ends, least
             v, s = where[i, 0], where[i, 1]
+            if i > 0:
+                slot = _slot(v, s, n_states, seen[i, 0], seen[i, 1], n_slots, mode)
+                if _is_superfluous(i, slot, keys, seen, heads, after, where, mode, 0):
+                    continue
             place = nodes[v, 1] if v < n_nodes else int(scalars[9])
             at, busy, latest = raw[i, 0], raw[i, 2], raw[i, 3]
             if state_flags[s] & 8 and i > 0 and at + home[0, place] <= shift_end:
@@ -228,7 +238,7 @@ def extend_all(
             for k in range(step_start[s], step_start[s + 1]):
                 u, then, fresh = steps[k, 0], steps[k, 1], steps[k, 2]
                 seen0, seen1 = seen[i, 0], seen[i, 1]
-                if nodes[u, 0] == 0:
+                if nodes[u, 0] == TASK:
                     free0, free1 = masks[u, 0] & ~seen0, masks[u, 1] & ~seen1
                     if free0 == 0 and free1 == 0:
                         continue
@@ -248,7 +258,7 @@ def extend_all(
                 for d in range(n_dims):
                     peak = loads[u, d, 0]
                     taken = loads[u, d, 1]
-                    if fresh == 0 and nodes[u, 0] == 0:
+                    if fresh == 0 and nodes[u, 0] == TASK:
                         peak += raw[i, N_RAW + 2 * d]
                         taken += raw[i, N_RAW + 2 * d + 1]
                     if max(peak, taken) > capacity[d]:
@@ -267,7 +277,7 @@ def extend_all(
                         continue
                     begin = min(latest, closes - busy - hop)
                     since, last_load = raw[i, 4], raw[i, 5]
-                    if nodes[u, 0] == 1:
+                    if nodes[u, 0] == LOAD:
                         since, last_load = 0.0, closes
                     else:
                         last_load = min(last_load, closes - since - hop)
@@ -303,23 +313,16 @@ def extend_all(
                     for d in range(n_dims):
                         peak = loads[u, d, 0]
                         taken = loads[u, d, 1]
-                        if fresh == 0 and nodes[u, 0] == 0:
+                        if fresh == 0 and nodes[u, 0] == TASK:
                             peak += raw[i, N_RAW + 2 * d]
                             taken += raw[i, N_RAW + 2 * d + 1]
                         raw[j, N_RAW + 2 * d] = max(peak, taken)
                         raw[j, N_RAW + 2 * d + 1] = taken
                     _write_keys(keys[j], raw[j], scalars, shift_end - to_home, flags, n_dims)
-                    slot = np.int64(u) * n_states + then
-                    if mode == EVERY:
-                        mixed = (seen0 ^ (seen1 * np.uint64(0x9E3779B97F4A7C15))) * np.uint64(
-                            0xBF58476D1CE4E5B9
-                        )
-                        mixed ^= np.uint64(slot) * np.uint64(0x94D049BB133111EB)
-                        slot = np.int64((mixed >> np.uint64(20)) % np.uint64(heads.shape[0]))
-                    if not _settle(j, slot, keys, seen, heads, after, alive, where, n_keys, mode):
+                    slot = _slot(u, then, n_states, seen0, seen1, n_slots, mode)
+                    if _is_superfluous(j, slot, keys, seen, heads, after, where, mode, _GLANCE):
                         continue
                     n_labels += 1
-                    alive[j] = 1
                     target = int((time - shift_start) / width)
                     queue[j] = buckets[target]
                     buckets[target] = j

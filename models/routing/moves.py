@@ -195,9 +195,8 @@ class _Rules:
     def _between(self, state: _State) -> _State:
         """A trip is over, and what it carried is residue."""
         residue = dict(state.residue)
-        residue |= dict.fromkeys(g for g in state.brought | state.taken if self.demanding[g])
-        left = frozenset((goods, level or 0) for goods, level in residue.items())
-        return _State(LOAD, left, state.n_trips)
+        residue |= {g: 0 for g in state.brought | state.taken if self.demanding[g]}
+        return _State(LOAD, frozenset(residue.items()), state.n_trips)
 
     def _onward(self, state: _State) -> Iterator[tuple[Move, _State, bool]]:
         """From between two trips: clean, load, or begin to collect."""
@@ -304,11 +303,11 @@ def _smallest(found: list[list[tuple[Move, int, bool]]], may_end: list[bool]) ->
     first: dict[int, int] = {}
     for state, number in enumerate(group):
         first.setdefault(number, state)
-    steps = []
+    joined = []
     for number in range(n_groups):
         best: dict[tuple[Move, int], bool] = {}
         for move, then, fresh in found[first[number]]:
             key2 = (move, group[then])
             best[key2] = best.get(key2, False) or fresh
-        steps.append(tuple(Step(m, s, f) for (m, s), f in sorted(best.items())))
-    return Machine(tuple(steps), tuple(may_end[first[number]] for number in range(n_groups)))
+        joined.append(tuple(Step(m, s, f) for (m, s), f in sorted(best.items())))
+    return Machine(tuple(joined), tuple(may_end[first[number]] for number in range(n_groups)))

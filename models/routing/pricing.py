@@ -1,68 +1,30 @@
-"""How is a vehicle type told to the label search, and how are routes read back from it?
+"""Which routes are worth having at given prices of tasks, for one vehicle type?
 
-Tasks that are alike in everything are one *class*: it matters how many of them a route does,
-not which. Section 8.2 of ``docs/models/routing.md``.
+:class:`Pricer` runs the label search over a vehicle type's network and reads its routes
+back; :class:`Listed` answers the same from a list of all routes. Section 8.2 of
+``docs/models/routing.md``.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.routing import labels
-from models.routing.bound import shortest_ways
-from models.routing.contexts import signature
-from models.routing.moves import CLEAN, LOAD, TASK, UNLOAD, Machine, machine
-from models.routing.problem import RoutingProblem, Windows
+from models.routing.network import MAX_TASKS, Class, Network
+from models.routing.problem import RoutingProblem
 
-__all__ = ["MAX_TASKS", "Class", "Found", "Pricer", "Way", "classes_of"]
+__all__ = ["CLOSE", "Found", "Listed", "Pricer", "Source", "Way"]
 
-MAX_TASKS = 128
-"""Tasks that a label can remember."""
+CLOSE = 1e-7
+"""Costs that differ by less are the same. [money]"""
 
-_WORD = 64
-_ALWAYS = ((-1e15, 1e15),)
 _N_BUCKETS = 2000
 _SLOTS = 1 << 20
-_KINDS = {TASK: 0, LOAD: 1, UNLOAD: 2, CLEAN: 3}
-
-
-@dataclass(frozen=True, slots=True)
-class Class:
-    """Tasks that are alike in everything.
-
-    Parameters
-    ----------
-    tasks : tuple of int
-        Which they are.
-    """
-
-    tasks: tuple[int, ...]
-
-
-def classes_of(problem: RoutingProblem) -> tuple[Class, ...]:
-    """Tasks grouped by all that is asked of them, in the order of their first task.
-
-    Examples
-    --------
-    >>> from models.routing.problem import Depot, Task, VehicleType
-    >>> problem = RoutingProblem(
-    ...     durations=np.zeros((1, 2, 2), np.int64), distances=np.zeros((1, 2, 2), np.int64),
-    ...     setups=np.zeros(2, np.int64), depots=(Depot(0),),
-    ...     tasks=(Task(1, (1,), (0,)), Task(1, (2,), (0,)), Task(1, (1,), (0,))),
-    ...     vehicle_types=(VehicleType(1, (2,), 0, 0, (0, 3600), 3600),),
-    ... )
-    >>> [group.tasks for group in classes_of(problem)]
-    [(0, 2), (1,)]
-    """
-    groups: dict[object, list[int]] = defaultdict(list)
-    for index, task in enumerate(problem.tasks):
-        groups[replace(task, depots=tuple(sorted(set(task.depots))))].append(index)
-    return tuple(Class(tuple(tasks)) for tasks in groups.values())
+_FAR = 1e15
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,32 +73,107 @@ class Found:
     n_labels: int
 
 
-@dataclass(slots=True)
+class Source(Protocol):
+    """Who knows the routes of a vehicle type."""
+
+    @property
+    def vehicle_type(self) -> int:
+        """Whose routes."""
+
+    def search(
+        self,
+        prices: NDArray[np.float64],
+        *,
+        mode: int,
+        memory: int,
+        stop: NDArray[np.int64],
+        most: int,
+    ) -> Found:
+        """Cheapest routes that cost less than nothing at given prices."""
+
+    def below(
+        self, prices: NDArray[np.float64], *, threshold: float, stop: NDArray[np.int64]
+    ) -> Listed | None:
+        """All routes below a threshold at given prices."""
+
+
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """Every route of a vehicle type below some cost, the cheapest for each set of tasks.
+
+    Parameters
+    ----------
+    pricer : Pricer
+        Who found them; it knows their ways until its next search.
+    ends : numpy.ndarray of int64, shape (n,)
+        Last label of each.
+    costs : numpy.ndarray of float64, shape (n,)
+        What each costs, prices left out.
+    counts : numpy.ndarray of float64, shape (n, n_classes)
+        Tasks of each class done.
+    """
+
+    pricer: Pricer
+    ends: NDArray[np.int64]
+    costs: NDArray[np.float64]
+    counts: NDArray[np.float64]
+
+    @property
+    def vehicle_type(self) -> int:
+        """Whose routes."""
+        return self.pricer.vehicle_type
+
+    def way(self, index: int) -> Way:
+        """How one of them is driven."""
+        return self.pricer.way(int(self.ends[index]), float(self.costs[index]))
+
+    def search(
+        self,
+        prices: NDArray[np.float64],
+        *,
+        mode: int,  # noqa: ARG002 - a list knows one way
+        memory: int,  # noqa: ARG002
+        stop: NDArray[np.int64],  # noqa: ARG002
+        most: int,
+    ) -> Found:
+        """See :meth:`Pricer.search`."""
+        after = self.costs - self.counts @ prices
+        cheap = np.flatnonzero(after < -CLOSE)
+        if len(cheap) > most:
+            cheap = cheap[np.argpartition(after[cheap], most)[:most]]
+        ways = tuple(
+            self.pricer.way(int(self.ends[e]), float(after[e]))
+            for e in cheap[np.argsort(after[cheap], kind="stable")]
+        )
+        return Found(labels.DONE, float(after.min(initial=_FAR)), ways, 0)
+
+    def below(
+        self,
+        prices: NDArray[np.float64],
+        *,
+        threshold: float,
+        stop: NDArray[np.int64],  # noqa: ARG002
+    ) -> Listed:
+        """See :meth:`Pricer.below`."""
+        kept = np.flatnonzero(self.costs - self.counts @ prices < threshold)
+        return Listed(self.pricer, self.ends[kept], self.costs[kept], self.counts[kept])
+
+
 class _Room:
     """Memory of a label search; the system provides it only as it is used."""
 
-    size: int
-    n_slots: int
-    n_raw: int
-    n_keys: int
-    arrays: tuple[NDArray[np.generic], ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        n = self.size
-        self.arrays = (
-            np.empty((n, 3), np.int32),
-            np.empty(n, np.int32),
-            np.empty((n, 2), np.uint64),
-            np.empty((n, self.n_raw)),
-            np.empty((n, self.n_keys)),
-            np.empty(n, np.int32),
-            np.empty(n, np.int32),
-            np.empty(n, np.uint8),
-            np.empty(self.n_slots, np.int32),
-            np.empty(_N_BUCKETS, np.int32),
-            np.empty(n, np.int32),
-            np.empty(n),
-        )
+    def __init__(self, size: int, n_slots: int, n_raw: int, n_keys: int) -> None:
+        self.where = np.empty((size, 3), np.int32)
+        self.before = np.empty(size, np.int32)
+        self.seen = np.empty((size, 2), np.uint64)
+        self.raw = np.empty((size, n_raw))
+        self.keys = np.empty((size, n_keys))
+        self.after = np.empty(size, np.int32)
+        self.queue = np.empty(size, np.int32)
+        self.heads = np.empty(n_slots, np.int32)
+        self.buckets = np.empty(_N_BUCKETS, np.int32)
+        self.ends = np.empty(size, np.int32)
+        self.end_costs = np.empty(size)
 
 
 class Pricer:
@@ -149,7 +186,7 @@ class Pricer:
     vehicle_type : int
         Who drives.
     classes : tuple of Class
-        Tasks, at most :data:`MAX_TASKS`.
+        Its tasks, at most ``network.MAX_TASKS``.
     max_labels : int
         Labels at which to give up.
     """
@@ -162,213 +199,36 @@ class Pricer:
         *,
         max_labels: int,
     ) -> None:
-        self.problem = problem
         self.vehicle_type = vehicle_type
         self.classes = classes
-        self.max_labels = max_labels
-        self.vehicle = problem.vehicle_types[vehicle_type]
-        self.representative = [problem.tasks[group.tasks[0]] for group in classes]
-        self.signatures = tuple(sorted({signature(task) for task in self.representative}))
-        self.machine, self.is_exact = self._machine()
-        self._list_nodes()
-        self._list_steps()
-        self._measure_ways()
-        self._choose_dimensions()
-        self.scalars = self._scalars()
-        self.masks, self.seeds = self._masks()
-        self.disordered = self._disordered()
-        n_keys = 3 + 2 * int(self.scalars[7]) + 2 * int(self.scalars[8]) + 2 * len(self.capacity)
+        self.network = Network(problem, vehicle_type, classes)
         self.room = _Room(
             max_labels,
-            max(_SLOTS, len(self.nodes) * len(self.machine.steps)),
-            labels.N_RAW + 2 * len(self.capacity),
-            n_keys,
+            max(_SLOTS, len(self.network.nodes) * len(self.network.machine.steps)),
+            labels.N_RAW + 2 * len(self.network.capacity),
+            self.network.n_keys,
         )
-
-    def _machine(self) -> tuple[Machine, bool]:
-        """All rules where their states are few enough, else without those about goods."""
-        exact = machine(self.problem, self.vehicle_type, self.signatures)
-        if exact is not None:
-            return exact, True
-        loose = machine(
-            self.problem, self.vehicle_type, self.signatures, with_goods=False, max_states=10**6
-        )
-        assert loose is not None  # noqa: S101 - a handful of depots
-        return loose, False
-
-    def _list_nodes(self) -> None:
-        """Stops: one a class, and one for each thing that may be done at a depot."""
-        problem, vehicle = self.problem, self.vehicle
-        rows: list[tuple[int, int, int, int, Windows]] = []
-        self.nodes_of: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for c, task in enumerate(self.representative):
-            if task.vehicle_types is None or self.vehicle_type in task.vehicle_types:
-                self.nodes_of[TASK, self.signatures.index(signature(task))].append(c)
-            release = task.release if task.is_delivery else 0
-            rows.append((TASK, task.place, task.service, release, task.windows))
-        for index, depot in enumerate(problem.depots):
-            for kind, duration in (
-                (LOAD, vehicle.load_duration),
-                (UNLOAD, vehicle.unload_duration),
-            ):
-                self.nodes_of[kind, index].append(len(rows))
-                rows.append((kind, depot.place, duration, 0, depot.windows))
-            if depot.vehicle_types is None or self.vehicle_type in depot.vehicle_types:
-                for level in range(1, depot.cleaning + 1):
-                    self.nodes_of[CLEAN, level].append(len(rows))
-                    duration = problem.rules.cleaning_duration[level]
-                    rows.append((CLEAN, depot.place, duration, 0, ()))
-        windows: list[tuple[float, float]] = []
-        nodes = []
-        self.depot_of = {
-            n: index for (kind, index), ns in self.nodes_of.items() if kind == LOAD for n in ns
-        }
-        for kind, place, duration, release, spans in rows:
-            first = len(windows)
-            windows += spans or _ALWAYS
-            nodes.append((_KINDS[kind], place, duration, release, first, len(windows)))
-        self.nodes = np.array(nodes, np.int64)
-        self.windows = np.array(windows, np.float64).reshape(-1, 2)
-
-    def _list_steps(self) -> None:
-        """Legal steps from each state, stop by stop; and what a state still has to do with."""
-        steps: list[tuple[int, int, int]] = []
-        start = [0]
-        for listed in self.machine.steps:
-            steps += [
-                (node, step.state, int(step.fresh))
-                for step in listed
-                for node in self.nodes_of.get(step.move, ())
-            ]
-            start.append(len(steps))
-        self.steps = np.array(steps, np.int32).reshape(-1, 3)
-        self.step_start = np.array(start, np.int32)
-        self.state_flags = np.array(_flags(self.machine, self.signatures), np.int32)
-
-    def _measure_ways(self) -> None:
-        problem, vehicle = self.problem, self.vehicle
-        legs = np.array(problem.legs[vehicle.profile], np.float64)
-        metres = np.array(problem.lengths[vehicle.profile], np.float64)
-        np.fill_diagonal(metres, 0.0)
-        closed = legs >= problem.unreachable
-        last = vehicle.end_place
-        homeward = legs[:, last] - np.where(
-            np.arange(len(legs)) == last, 0, float(problem.setups[last])
-        )
-        blocked = closed[:, last]
-        shortest = shortest_ways(np.where(closed, 1e15, legs))[:, last]
-        nearest = np.maximum(0.0, shortest - float(problem.setups[last]))
-        self.legs = np.where(closed, 1e15, legs)
-        self.costs = metres * vehicle.cost_per_metre
-        self.home = np.stack(
-            [np.where(blocked, 1e15, homeward), self.costs[:, last], np.minimum(nearest, homeward)]
-        )
-
-    def _choose_dimensions(self) -> None:
-        """Leave out dimensions of load that another one implies."""
-        asked = np.array(
-            [[task.delivery, task.pickup] for task in self.representative], np.float64
-        ).reshape(len(self.classes), 2, -1)
-        capacity = np.array(self.vehicle.capacity, np.float64)
-        kept: list[int] = []
-        shares = asked / np.maximum(capacity, 1e-9)
-        for d in sorted(range(len(capacity)), key=lambda d: -float(shares[:, :, d].sum())):
-            if not any((shares[:, :, d] <= shares[:, :, e] + 1e-12).all() for e in kept):
-                kept.append(d)
-        total = np.array([len(group.tasks) for group in self.classes], np.float64)
-        kept = [d for d in kept if (total @ asked[:, :, d].max(axis=1)) > capacity[d]]
-        self.capacity = capacity[kept]
-        self.loads = np.zeros((len(self.nodes), len(kept), 2))
-        for k, d in enumerate(kept):
-            self.loads[: len(self.classes), k, :] = asked[:, :, d]
-
-    def _scalars(self) -> NDArray[np.float64]:
-        vehicle = self.vehicle
-        first, last = vehicle.shift
-        longest = vehicle.ordinary + vehicle.max_overtime
-        limited = longest < last - first or (
-            vehicle.cost_per_overtime_second > 0 and vehicle.ordinary < last - first
-        )
-        releases = bool(self.nodes[:, 3].any())
-        return np.array(
-            [
-                first, last, vehicle.ordinary, longest, vehicle.cost_per_second,
-                vehicle.cost_per_overtime_second, vehicle.fixed_cost, limited, releases,
-                vehicle.start_place,
-            ],
-            np.float64,
-        )  # fmt: skip
-
-    def _masks(self) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
-        """Bits of each class, and how far classes are from each other. [s]"""
-        masks = np.zeros((len(self.nodes), 2), np.uint64)
-        bit = 0
-        for c, group in enumerate(self.classes):
-            for _ in group.tasks:
-                masks[c, bit // _WORD] |= np.uint64(1) << np.uint64(bit % _WORD)
-                bit += 1
-        places = [task.place for task in self.representative]
-        apart = self.legs[np.ix_(places, places)]
-        return masks, np.minimum(apart, apart.T)
-
-    def _disordered(self) -> NDArray[np.uint8]:
-        """Pairs of classes at one place that may as well be done the other way round."""
-        n = len(self.nodes)
-        found = np.zeros((n, n), np.uint8)
-        for one, a in enumerate(self.representative):
-            for other, b in enumerate(self.representative[:one]):
-                found[one, other] = (
-                    a.place == b.place
-                    and a.windows == b.windows
-                    and (a.service == b.service or not a.windows)
-                    and (a.is_delivery, a.is_pickup) == (b.is_delivery, b.is_pickup)
-                    and not (a.is_delivery and a.is_pickup)
-                )
-        return found
-
-    def remembered(self, size: int) -> NDArray[np.uint64]:
-        """Which tasks a label still remembers after one of each class: those nearby.
-
-        Parameters
-        ----------
-        size : int
-            Classes remembered around each; those without any way between are always.
-
-        Returns
-        -------
-        numpy.ndarray of uint64, shape (n_nodes, 2)
-            Bits kept.
-        """
-        keeps = np.full((len(self.nodes), 2), np.iinfo(np.uint64).max, np.uint64)
-        n = len(self.classes)
-        for c in range(n):
-            near = {int(k) for k in np.argsort(self.seeds[c], kind="stable")[:size]}
-            near |= {c, *(int(k) for k in np.flatnonzero(self.seeds[c] <= 0))}
-            keeps[c] = np.bitwise_or.reduce(self.masks[sorted(near)], axis=0)
-        return keeps
+        self._memories: dict[int, NDArray[np.uint64]] = {}
 
     def search(
         self,
         prices: NDArray[np.float64],
         *,
         mode: int,
-        keeps: NDArray[np.uint64],
-        threshold: float,
+        memory: int,
         stop: NDArray[np.int64],
         most: int,
     ) -> Found:
-        """All routes worth having, or the cheapest of them.
+        """The cheapest routes that cost less than nothing at given prices.
 
         Parameters
         ----------
         prices : numpy.ndarray of float64, shape (n_classes,)
             What doing one task of each class earns.
         mode : int
-            ``labels.EXACT``, ``COARSE`` or ``EVERY``.
-        keeps : numpy.ndarray of uint64, shape (n_nodes, 2)
-            See :meth:`remembered`.
-        threshold : float
-            Routes of this cost and more are not wanted.
+            ``labels.EXACT``, or ``ROUGH`` or ``COARSE``, which may miss routes.
+        memory : int
+            Classes around each that a label remembers.
         stop : numpy.ndarray of int64, shape (1,)
             Another thread ends the search by writing a one.
         most : int
@@ -380,39 +240,86 @@ class Pricer:
             Routes with what they cost after prices.
         """
         n = len(self.classes)
-        gains = np.zeros(len(self.nodes))
-        gains[:n] = prices
-        worths = np.zeros(len(self.nodes))
-        if mode == labels.EVERY:
-            sizes = np.array([len(group.tasks) for group in self.classes])
-            worths[:n] = sizes * np.maximum(0.0, prices - self._least_cost_into())
-        status, n_labels, n_ends, least = labels.extend_all(
-            self.nodes, self.windows, self.loads, self.masks, keeps, gains, worths,
-            self.disordered, self.step_start, self.steps, self.state_flags, self.legs,
-            self.costs, self.home, self.capacity, self.scalars, len(self.machine.steps), mode,
-            threshold, *self.room.arrays, stop,
-        )  # fmt: skip
-        ends, costs = self.room.arrays[-2][:n_ends], self.room.arrays[-1][:n_ends]
-        order = np.argsort(costs, kind="stable")
+        keeps = self._remembered(memory)
+        status, n_labels, n_ends, least = self._extend(prices, mode, keeps, -CLOSE, stop)
+        ends, costs = self.room.ends[:n_ends], self.room.end_costs[:n_ends]
         ways: dict[tuple[int, ...], Way] = {}
-        for e in order:
-            way = self._way(int(ends[e]), float(costs[e]))
-            key = tuple(way.counts(n).tolist())
-            if key not in ways:
-                ways[key] = way
+        for e in np.argsort(costs, kind="stable"):
+            way = self.way(int(ends[e]), float(costs[e]))
+            ways.setdefault(tuple(way.counts(n).tolist()), way)
             if len(ways) >= most:
                 break
-        return Found(int(status), float(least), tuple(ways.values()), int(n_labels))
+        return Found(status, least, tuple(ways.values()), n_labels)
 
-    def _least_cost_into(self) -> NDArray[np.float64]:
-        """What doing a task costs at least: the cheapest way to it, and its service."""
-        rate = self.vehicle.cost_per_second
-        into = (self.costs + rate * np.minimum(self.legs, 1e12)).copy()
-        least = np.array([into[:, task.place].min() for task in self.representative])
-        return least + rate * np.array([task.service for task in self.representative], float)
+    def below(
+        self, prices: NDArray[np.float64], *, threshold: float, stop: NDArray[np.int64]
+    ) -> Listed | None:
+        """Every route below a threshold, the cheapest for each set of tasks.
 
-    def _way(self, label: int, cost: float) -> Way:
-        where, before = self.room.arrays[0], self.room.arrays[1]
+        Parameters
+        ----------
+        prices : numpy.ndarray of float64, shape (n_classes,)
+            What doing one task of each class earns.
+        threshold : float
+            Routes of this cost and more are not wanted.
+        stop : numpy.ndarray of int64, shape (1,)
+            Another thread ends the search by writing a one.
+
+        Returns
+        -------
+        Listed or None
+            None where there was no room for all, or it was stopped.
+        """
+        everything = self._remembered(MAX_TASKS)
+        status, _, n_ends, _ = self._extend(prices, labels.EVERY, everything, threshold, stop)
+        if status != labels.DONE:
+            return None
+        ends = self.room.ends[:n_ends].astype(np.int64)
+        costs = self.room.end_costs[:n_ends]
+        order = np.lexsort((costs, *self.room.seen[ends].T))
+        seen = self.room.seen[ends[order]]
+        is_first = np.ones(n_ends, bool)
+        is_first[1:] = (seen[1:] != seen[:-1]).any(axis=1)
+        chosen = order[is_first]
+        bits = np.unpackbits(self.room.seen[ends[chosen]].view(np.uint8), axis=1, bitorder="little")
+        counts = np.zeros((len(chosen), len(self.classes)))
+        owners = np.repeat(np.arange(len(self.classes)), [len(g.tasks) for g in self.classes])
+        for bit, c in enumerate(owners):
+            counts[:, c] += bits[:, bit]
+        return Listed(self, ends[chosen], costs[chosen] + counts @ prices, counts)
+
+    def _extend(
+        self,
+        prices: NDArray[np.float64],
+        mode: int,
+        keeps: NDArray[np.uint64],
+        threshold: float,
+        stop: NDArray[np.int64],
+    ) -> tuple[int, int, int, float]:
+        net, room = self.network, self.room
+        n = len(self.classes)
+        gains, worths = np.zeros(len(net.nodes)), np.zeros(len(net.nodes))
+        gains[:n] = prices
+        if mode == labels.EVERY:
+            sizes = np.array([len(group.tasks) for group in self.classes])
+            worths[:n] = sizes * np.maximum(0.0, prices - net.least_cost_into())
+        status, n_labels, n_ends, least = labels.extend_all(
+            net.nodes, net.windows, net.loads, net.masks, keeps, gains, worths,
+            net.disordered, net.step_start, net.steps, net.state_flags, net.legs, net.costs,
+            net.home, net.capacity, net.scalars, len(net.machine.steps), mode, threshold,
+            room.where, room.before, room.seen, room.raw, room.keys, room.after, room.queue,
+            room.heads, room.buckets, room.ends, room.end_costs, stop,
+        )  # fmt: skip
+        return int(status), int(n_labels), int(n_ends), float(least)
+
+    def _remembered(self, memory: int) -> NDArray[np.uint64]:
+        if memory not in self._memories:
+            self._memories[memory] = self.network.remembered(memory)
+        return self._memories[memory]
+
+    def way(self, label: int, cost: float) -> Way:
+        """Route that ends with a label of the last search."""
+        where, before = self.room.where, self.room.before
         chain = []
         while label > 0:
             chain.append((int(where[label, 0]), bool(where[label, 2])))
@@ -420,26 +327,7 @@ class Pricer:
         trips: list[tuple[int | None, list[int]]] = []
         for node, fresh in reversed(chain):
             if fresh:
-                trips.append((self.depot_of.get(node), []))
+                trips.append((self.network.depot_of.get(node), []))
             if node < len(self.classes):
                 trips[-1][1].append(node)
         return Way(self.vehicle_type, cost, tuple((o, tuple(tasks)) for o, tasks in trips))
-
-
-def _flags(states: Machine, signatures: tuple[object, ...]) -> list[int]:
-    """Bits of each state: 1 this trip may bring more, 2 may take more, 4 has loaded, 8 may end."""
-    n = len(states.steps)
-    bring, take = [False] * n, [False] * n
-    changed = True
-    while changed:
-        changed = False
-        for s, listed in enumerate(states.steps):
-            for step in listed:
-                if step.fresh or step.move[0] != TASK:
-                    continue
-                sig = signatures[step.move[1]]
-                b = bring[s] or sig.out or bring[step.state]  # type: ignore[attr-defined]
-                t = take[s] or sig.back or take[step.state]  # type: ignore[attr-defined]
-                if (b, t) != (bring[s], take[s]):
-                    bring[s], take[s], changed = b, t, True
-    return [bring[s] + 2 * take[s] + 4 * bring[s] + 8 * states.may_end[s] for s in range(n)]
