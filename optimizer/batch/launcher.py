@@ -138,19 +138,16 @@ class ForkServer:
                 with self._lock:
                     door = self._open()
                     socket.send_fds(door, [request.to_json().encode()], [theirs.fileno()])
-            except OSError as error:
+            except (OSError, LostError) as error:  # others' jobs may run on all the same
                 mine.close()
-                self._shut()
-                raise LostError(f"the fork server is gone: {error}") from None
+                raise LostError(f"the fork server takes no job: {error}") from None
         return _Forked(mine)
-
-    def close(self) -> None:
-        """Close the door; the server kills its jobs and ends."""
-        self._shut()
 
     def _open(self) -> socket.socket:
         if self._door is not None and self._server is not None and self._server.poll() is None:
             return self._door
+        if self._door is not None:
+            self._door.close()
         mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = _command(zygote.__name__, str(theirs.fileno()), *self._modules)
         with theirs:
@@ -172,7 +169,8 @@ class ForkServer:
         self._door = mine
         return mine
 
-    def _shut(self) -> None:
+    def close(self) -> None:
+        """Close the door; the server kills its jobs and ends."""
         with self._lock:
             if self._door is not None:
                 self._door.close()
@@ -262,26 +260,30 @@ class _Cold:
     def wait(self, seconds: float) -> End | None:
         if not self._has_ended(seconds):
             return None
-        if hasattr(os, "wait4") and sys.platform != "win32":
-            kill_session(self.pid, spare=self.pid)
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
-            _pid, status, used = os.wait4(self.pid, 0)
-            code = self._process.returncode = os.waitstatus_to_exitcode(status)
-            peak = used.ru_maxrss / (1024 if sys.platform == "linux" else 2**20)
-            return End(code, self._seconds(), used.ru_utime + used.ru_stime, peak)
-        return End(self._process.wait(), self._seconds(), None, None)
+        if sys.platform == "win32":
+            return End(self._process.wait(), self._seconds(), None, None)
+        kill_session(self.pid, spare=self.pid)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        _pid, status, used = os.wait4(self.pid, 0)
+        code = self._process.returncode = os.waitstatus_to_exitcode(status)
+        peak = used.ru_maxrss / (1024 if sys.platform == "linux" else 2**20)
+        return End(code, self._seconds(), used.ru_utime + used.ru_stime, peak)
 
     def ask(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
+        if sys.platform == "win32":
             self._process.terminate()
+        else:  # by its number: Popen would reap it first, and its number be free
+            os.kill(self.pid, signal.SIGTERM)
 
     def kill(self) -> None:
-        if sys.platform != "win32":
+        if sys.platform == "win32":
+            self._process.kill()
+        else:
+            os.kill(self.pid, signal.SIGKILL)
             kill_session(self.pid)
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
-        self._process.kill()
 
     def _seconds(self) -> float:
         return time.monotonic() - self._began

@@ -35,6 +35,7 @@ KILL = b"K"
 """Kills all of the job."""
 LONGEST = 256 * 1024
 """Most bytes of a request."""
+_ROUNDS = 50
 _QUIET = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -176,11 +177,16 @@ class Server:
             job.line.close()
 
     def _kill_strays(self, ended: int) -> None:
-        """Kill what left its job's session and lost its parent."""
-        for member in children_of(self._pid):
-            if member.pid not in self._jobs and member.pid != ended:
+        """Kill what left its job's session and lost its parent, and what that leaves behind."""
+        for _round in range(_ROUNDS):
+            known = {ended, *self._jobs}
+            strays = [m.pid for m in children_of(self._pid) if m.pid not in known]
+            if not strays:
+                return
+            for pid in strays:
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(member.pid, signal.SIGKILL)
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.001)
 
 
 def _tell(line: socket.socket, what: Mapping[str, object]) -> None:

@@ -24,9 +24,10 @@ MEANINGS: dict[Exit, str] = {
     Exit.DONE: "done",
     Exit.FAULT: "a fault of Wardflow itself",
     Exit.INVALID: "wrong usage or invalid input",
-    Exit.NO_PLAN: "no plan within the limits",
+    Exit.NO_PLAN: "no plan within the limits; of a batch: no job has a result",
     Exit.VIOLATIONS: "check found violations, or `bench compare` a regression",
-    Exit.UNSERVED: "something asked for is left out, where a --fail-on option makes that count",
+    Exit.UNSERVED: "something asked for is left out, where a --fail-on option makes that count; "
+    "of a batch: some jobs are not done",
     Exit.INTERRUPTED: "interrupted by Ctrl-C; solve has saved the best plan so far",
     Exit.TERMINATED: "ended by SIGTERM; solve has saved the best plan so far",
 }
