@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from models.errors import EngineError
@@ -81,7 +82,8 @@ def solve(program: pulp.LpProblem, *, time_s: float | None = None, gap: float = 
     """
     import pulp
 
-    solver = pulp.HiGHS(msg=False, timeLimit=time_s, gapRel=gap, threads=1)
+    options = {"presolve": "off"} if _presolve_errs(program) else {}
+    solver = pulp.HiGHS(msg=False, timeLimit=time_s, gapRel=gap, threads=1, **options)
     try:
         program.solve(solver)
     except pulp.PulpSolverError as error:
@@ -109,6 +111,18 @@ def solve(program: pulp.LpProblem, *, time_s: float | None = None, gap: float = 
     bound = float(objective) if proved and gap == 0.0 else _bound(program)
     status = Status.OPTIMAL if proved else Status.FEASIBLE
     return MilpResult(status, values, float(objective), bound)
+
+
+def _presolve_errs(program: pulp.LpProblem) -> bool:
+    """Whether what HiGHS would call optimal may not be.
+
+    Version 1.14.0 cuts off optima of programs with integers and continuous variables before it
+    searches them: https://github.com/ERGO-Code/HiGHS/issues/3043. There is no 1.14.1, and 1.15
+    cannot be loaded beside OR-Tools.
+    """
+    if version("highspy") != "1.14.0":
+        return False
+    return len({variable.cat for variable in program.variables()}) > 1
 
 
 def _bound(program: pulp.LpProblem) -> float | None:

@@ -13,6 +13,7 @@ from models.inventory_routing.problem import (
     DayRoute,
     InventoryRoutingProblem,
     InventoryRoutingSolution,
+    Replenishment,
     Returns,
     Stop,
     Vehicles,
@@ -74,6 +75,7 @@ def mirrored(problem: InventoryRoutingProblem) -> InventoryRoutingProblem:
     return replace(
         problem,
         initial=zeros,
+        replenishment=Replenishment.MAXIMUM_LEVEL,
         demand=np.zeros_like(problem.demand),
         shortage_cost=np.full(problem.n_customers, np.inf),
         returns=Returns(

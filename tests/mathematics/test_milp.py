@@ -130,3 +130,36 @@ def test_rows_of_every_sense_are_verified(sense, good, bad):
     holds = models.milp._holds
     assert holds(asked, {"x0": float(good)})
     assert not holds(asked, {"x0": float(bad)})
+
+
+def test_an_optimum_that_presolve_may_cut_off():
+    # https://github.com/ERGO-Code/HiGHS/issues/3043: version 1.14.0 says 15 and optimal.
+    asked = pulp.LpProblem("asked", pulp.LpMinimize)
+    x, z = pulp.LpVariable("x", 0, 10), pulp.LpVariable("z", 0, 10, cat="Integer")
+    asked += 2 * x + 3 * z
+    asked += x + z >= 4.5
+    assert (solve(asked).status, solve(asked).objective) == (Status.OPTIMAL, 9)
+
+
+@pytest.mark.parametrize("sense", [pulp.LpMinimize, pulp.LpMaximize])
+def test_a_bound_is_told_where_time_ran_out(sense):
+    rng = Random(4)
+    asked = pulp.LpProblem("asked", sense)
+    x = [pulp.LpVariable(f"x{i}", cat="Binary") for i in range(40)]
+    asked += pulp.lpSum(rng.randint(10, 99) * each for each in x) + 1000
+    for _ in range(8):
+        row = pulp.lpSum(rng.randint(10, 99) * each for each in x)
+        asked += row >= 700 if sense == pulp.LpMinimize else row <= 700
+    best = solve(asked)
+    assert (best.status, best.bound) == (Status.OPTIMAL, best.objective)
+    loose = solve(asked, gap=0.5)
+    assert sense * loose.bound <= sense * best.objective <= sense * loose.objective
+    # It says something, and something else than zero.
+    assert abs(loose.bound - best.objective) < 0.5 * best.objective
+
+
+def test_a_program_without_integers_has_its_optimum_as_bound():
+    asked = pulp.LpProblem("asked", pulp.LpMaximize)
+    x = pulp.LpVariable("x", 0, 7)
+    asked += 2 * x + 1
+    assert solve(asked).bound == 15
