@@ -58,6 +58,8 @@ def _once(output: Path, words: list[str]) -> None:
 
 def _hang(output: Path, words: list[str]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if words:
+        Path(words[0]).touch()
     while True:
         signal.pause()
 
@@ -100,7 +102,7 @@ def _brood(output: Path, words: list[str]) -> None:
         pids.append(pid)
     Path(words[0]).write_text(" ".join(map(str, pids)), encoding="utf-8")
     if len(words) > 1:
-        _hang(output, [])
+        _hang(output, words[1:])
     _done(output, [])
 
 

@@ -136,12 +136,21 @@ class ForkServer:
         with theirs:
             try:
                 with self._lock:
-                    door = self._open()
-                    socket.send_fds(door, [request.to_json().encode()], [theirs.fileno()])
+                    self._ask(request, theirs)
             except (OSError, LostError) as error:  # others' jobs may run on all the same
                 mine.close()
                 raise LostError(f"the fork server takes no job: {error}") from None
         return _Forked(mine)
+
+    def _ask(self, request: Request, line: socket.socket) -> None:
+        message = [request.to_json().encode()]
+        try:
+            socket.send_fds(self._open(), message, [line.fileno()])
+        except ConnectionError:  # it has died since: the next one takes it
+            if self._server is not None:
+                self._server.kill()
+                self._server.wait()
+            socket.send_fds(self._open(), message, [line.fileno()])
 
     def _open(self) -> socket.socket:
         if self._door is not None and self._server is not None and self._server.poll() is None:

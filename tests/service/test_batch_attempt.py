@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.batch import attempt
 from optimizer.batch.attempt import Supervisor, wall_time_s
 from optimizer.batch.child import Request
 from optimizer.batch.job import Job, JobLimits, Record, State
@@ -41,6 +42,19 @@ class Bench:
         self.out = folder / "out"
         self.out.mkdir()
         self.supervisor = Supervisor(launcher, ENTRY, "run", self.stop)
+
+    @property
+    def begun(self) -> Path:
+        """A file that deeds make when they are under way."""
+        return self.folder / "begun"
+
+    def time_is_up_when_begun(self, patch: pytest.MonkeyPatch) -> None:
+        """Make the time of a job end when it is under way, whatever the clock says."""
+
+        def time_s(job: Job) -> float:
+            return -1.0 if self.begun.exists() else 1e9
+
+        patch.setattr(attempt, "wall_time_s", time_s)
 
     def run(self, deed: str, **limits: float) -> Record:
         source = self.folder / "deed"
@@ -96,20 +110,22 @@ def test_a_fault_leaves_its_traceback_in_the_log(bench: Bench) -> None:
 
 @pytest.mark.parametrize("cold", [False, True], ids=["forked", "cold"])
 def test_what_hangs_is_killed_after_its_grace(
-    server: ForkServer, tmp_path: Path, *, cold: bool
+    server: ForkServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, cold: bool
 ) -> None:
     bench = Bench(ColdStart() if cold else server, tmp_path)
-    record = bench.run("hang", time_s=1.0)
+    bench.time_is_up_when_begun(monkeypatch)
+    record = bench.run(f"hang {bench.begun}")
     assert (record.state, record.signal) == (State.OVERRUN, signal.SIGKILL)
 
 
-def test_what_obeys_keeps_its_best(bench: Bench) -> None:
-    record = bench.run(f"obey {bench.folder / 'begun'}", time_s=1.0, grace_s=60.0)
+def test_what_obeys_keeps_its_best(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.time_is_up_when_begun(monkeypatch)
+    record = bench.run(f"obey {bench.begun}", grace_s=60.0)
     assert (record.state, record.exit_code, record.cost_sek) == (State.STOPPED, 143, 1.0)
 
 
 def test_the_end_of_the_batch_is_the_end_of_its_jobs(bench: Bench) -> None:
-    begun = bench.folder / "begun"
+    begun = bench.begun
 
     class StopWhenBegun(threading.Event):
         def is_set(self) -> bool:
@@ -133,9 +149,12 @@ def test_memory_asked_for_at_once_is_refused(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("ends_itself", [True, False])
-def test_nothing_of_a_job_outlives_it(bench: Bench, *, ends_itself: bool) -> None:
+def test_nothing_of_a_job_outlives_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, *, ends_itself: bool
+) -> None:
     pids = bench.folder / "pids"
-    record = bench.run(f"brood {pids}" + ("" if ends_itself else " hang"), time_s=1.0)
+    bench.time_is_up_when_begun(monkeypatch)
+    record = bench.run(f"brood {pids}" + ("" if ends_itself else f" {bench.begun}"))
     assert record.state is (State.DONE if ends_itself else State.OVERRUN)
     left = [int(pid) for pid in pids.read_text(encoding="utf-8").split()]
     assert len(left) == 2
@@ -169,7 +188,7 @@ def test_jobs_side_by_side_do_not_harm_each_other(server: ForkServer, tmp_path: 
     def run(number: int, deed: str) -> None:
         folder = tmp_path / str(number)
         folder.mkdir()
-        limits = {"time_s": 0.2} if deed == "hang" else {"memory_mb": 128}
+        limits = {"time_s": 0.5} if deed == "hang" else {"memory_mb": 128}
         found[deed] = Bench(server, folder).run(deed, **limits).state
 
     threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
@@ -237,7 +256,7 @@ def test_nothing_is_left_in_the_server_after_many_jobs(server: ForkServer, tmp_p
         assert Bench(server, folder).run("exit 0" if number % 2 else "abort").attempt == 1
         if number == 1:
             before = handles(server.pid)
-    assert handles(server.pid) == before
+    assert handles(server.pid) <= before
     assert server.pid is not None
     assert children_of(server.pid) == []
     assert [m for m in members() if m.parent == server.pid] == []
