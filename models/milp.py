@@ -129,6 +129,8 @@ def _bound(program: pulp.LpProblem) -> float | None:
     """What the search of a program with integers has proved of its objective."""
     if all(variable.cat != "Integer" for variable in program.variables()):
         return None  # HiGHS leaves the bound at zero
+    if program.solverModel is None:
+        return None
     proved = float(program.solverModel.getInfo().mip_dual_bound)
     if not math.isfinite(proved):
         return None

@@ -73,8 +73,8 @@ CASES: dict[str, InventoryRoutingProblem] = {
     ),
     "short routes": problem_of(
         [[1, 1], [1, 1]],
-        distances=places(6, 2),
-        vehicles=(Vehicles(2, 9.0, max_duration=16.0),),
+        distances=places(17, 2),
+        vehicles=(Vehicles(2, 9.0, max_duration=15.0),),
         service=1.0,
     ),
     "scarce hub": problem_of(
