@@ -10,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from optimizer.findings import DataError, Finding, Place
 
-__all__ = ["write_atomically", "write_folder_atomically"]
+__all__ = ["needs_temporary_files", "write_atomically", "write_folder_atomically"]
 
 _NEW_FILE_MODE = 0o666
 """Before the umask, as the system itself would make a file."""
@@ -110,6 +110,37 @@ def write_folder_atomically(
         raise _not_written(folder, error) from error
     finally:
         _discard(staged.values())
+
+
+@contextlib.contextmanager
+def needs_temporary_files(name: str) -> Iterator[None]:
+    """Tell where a library finds no room for its temporary files.
+
+    Parameters
+    ----------
+    name : str
+        What is being made.
+
+    Raises
+    ------
+    DataError
+        F004 if the folder for temporary files is missing, full or locked.
+
+    Examples
+    --------
+    >>> with needs_temporary_files("day.xlsx"):
+    ...     raise OSError(28, "No space left on device")
+    Traceback (most recent call last):
+    optimizer.findings.finding.DataError: error F004 day.xlsx: cannot be written: \
+the folder for temporary files refuses: No space left on device. \
+Make the folder, free some space, or choose another place.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        message = f"cannot be written: the folder for temporary files refuses: {reason}"
+        raise DataError([Finding("F004", message, Place(name))]) from error
 
 
 def _stage(target: Path, data: bytes) -> Path:

@@ -122,7 +122,8 @@ class _Search:
         prices = np.column_stack([self._own[pairs], room, np.full(n, missed)])
         tell_compiling(best_of_all)
         parts = [slice(begin, min(n, begin + _BATCH)) for begin in range(0, n, _BATCH)]
-        with ThreadPoolExecutor(self._n_jobs) as threads:
+        threads = ThreadPoolExecutor(self._n_jobs)
+        try:
             running = [
                 threads.submit(self._part, pairs[part], prices[part], found.part(part))
                 for part in parts
@@ -133,6 +134,9 @@ class _Search:
                     self.stopped = True
                     threads.shutdown(cancel_futures=True)
                     break
+        finally:
+            # Whoever interrupts does not wait for what is queued, or still being compiled.
+            threads.shutdown(wait=False, cancel_futures=True)
         return found
 
     def _part(self, own: Whole, prices: Floats, found: Found) -> None:

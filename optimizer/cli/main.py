@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib
+import os
 import signal
 import sys
+import threading
 import traceback
 from types import FrameType
 from typing import Any
@@ -14,7 +17,7 @@ import click
 
 from optimizer.cli.exits import Exit
 from optimizer.cli.talk import Talk
-from optimizer.findings import DataError
+from optimizer.findings import DataError, Finding, Place
 
 __all__ = ["VERBS", "cli", "run"]
 
@@ -28,19 +31,22 @@ VERBS = {
     "calendar": "optimizer.cli.stock",
     "simulate": "optimizer.cli.stock",
     "replenish": "optimizer.cli.replenishing",
+    "horizon": "optimizer.cli.horizon",
     "explain-level": "optimizer.cli.explaining",
     "convert": "optimizer.cli.data",
     "generate": "optimizer.cli.data",
     "schema": "optimizer.cli.data",
-    "batch": "optimizer.cli.batch",
     "bench": "optimizer.cli.bench",
     "demo": "optimizer.cli.demo",
 }
 """Module of each verb, in the order of the help text."""
 
 
-_NOT_OURS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO, errno.ENOMEM}
-"""What the system may refuse whoever asks: a full disk, a folder that is locked."""
+_NOT_OURS = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO),
+    *(errno.EFBIG, errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE, errno.ENOTTY),
+}
+"""What the system may refuse whoever asks: a full disk, a folder that is locked, more files."""
 
 
 class TerminatedError(BaseException):
@@ -86,7 +92,8 @@ class VerbGroup(click.Group):
 def _refused(talk: Talk, error: OSError) -> Exit:
     """Say what the system refused, and whether that is our fault."""
     if error.errno in _NOT_OURS:
-        talk.complain(f"wardflow cannot go on: {error}.")
+        what = f"{error.strerror} ({error.filename})" if error.filename else str(error.strerror)
+        talk.tell([Finding("S323", what, Place("system"))])
         return Exit.INVALID
     _confess(talk, error)
     return Exit.FAULT
@@ -157,7 +164,7 @@ def cli() -> None:
 
     Exit codes: 0 done, 1 our fault, 2 wrong usage or invalid input, 3 no plan within the
     limits, 4 check found violations, 5 something asked for is left out (--fail-on options),
-    130 and 143 interrupted, by solve with the best plan saved.
+    130 and 143 interrupted, by solve and horizon with the best plan saved.
     """
 
 
@@ -183,13 +190,27 @@ def run() -> None:
     _answer(signal.SIGTERM, _terminate)
     try:
         cli(prog_name="wardflow")
+    except SystemExit as leaving:
+        _hurry(leaving.code)
+        raise
     except OSError as error:  # of --help and --version, which answer before any verb is invoked
         sys.exit(_refused(Talk(), error))
     except KeyboardInterrupt:
+        _hurry(Exit.INTERRUPTED)
         sys.exit(Exit.INTERRUPTED)
     except TerminatedError:
+        _hurry(Exit.TERMINATED)
         sys.exit(Exit.TERMINATED)
     finally:
         # What is left is to end; whoever cannot wait for that harms nothing.
         _answer(signal.SIGINT, signal.SIG_DFL)
         _answer(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _hurry(code: object) -> None:
+    """Leave at once when interrupted: threads at work would be waited for, even to their end."""
+    if code in {Exit.INTERRUPTED, Exit.TERMINATED} and threading.active_count() > 1:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError, AttributeError):
+                stream.flush()
+        os._exit(int(code))  # type: ignore[call-overload]

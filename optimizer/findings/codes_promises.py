@@ -22,4 +22,11 @@ CODES: tuple[CodeEntry, ...] = (
         "Allow more memory, or use fewer processes (--jobs).",
         "warning",
     ),
+    CodeEntry(
+        "S323",
+        "The system gives what the run needs",
+        "The system refused space, a process, an open file or shared memory; what was there "
+        "before is as it was.",
+        "Free what is short, or raise the limit; wardflow doctor tells what the run may have.",
+    ),
 )

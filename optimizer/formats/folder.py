@@ -17,7 +17,7 @@ from optimizer.formats.history_columns import HistoryCells, history_of
 from optimizer.formats.history_csv import history_csv_cells
 from optimizer.formats.history_rows import history_csv
 from optimizer.formats.layout import HISTORY_TABLE, SETTINGS_TABLE, TABLES
-from optimizer.formats.limits import MAX_HISTORY_BYTES
+from optimizer.formats.limits import MAX_FILE_BYTES, MAX_HISTORY_BYTES
 from optimizer.formats.settings import parse_toml, settings_toml
 from optimizer.formats.text import read_bytes
 from optimizer.formats.written import setting_cells, table_cells, written_tables
@@ -51,7 +51,7 @@ def read_folder(folder: Path, gatherer: Gatherer) -> Scenario | None:
         if path is None or table is HISTORY_TABLE:
             continue
         tables[name] = Rows(source=path.name)
-        data = read_bytes(path, path.name, gatherer)
+        data = _bytes(path, gatherer)
         grid = None if data is None else csv_grid(table, data, path.name, gatherer)
         if grid is not None:
             tables[name] = read_table(table, grid, gatherer)
@@ -63,7 +63,7 @@ def read_folder(folder: Path, gatherer: Gatherer) -> Scenario | None:
         message = f"there is no {_SETTINGS_FILE}"
         gatherer.error("F020", message, Place(folder.name))
     else:
-        data = read_bytes(path, path.name, gatherer)
+        data = _bytes(path, gatherer)
         settings = None if data is None else parse_toml(data, path.name, gatherer)
     return assemble(settings, Where(_SETTINGS_FILE), tables, history, folder.name, gatherer)
 
@@ -102,8 +102,22 @@ def _history(path: Path, gatherer: Gatherer) -> DemandHistory | None:
 
 
 def _history_cells(path: Path, gatherer: Gatherer) -> HistoryCells | None:
-    data = read_bytes(path, path.name, gatherer, MAX_HISTORY_BYTES)
+    data = _bytes(path, gatherer, MAX_HISTORY_BYTES)
     return None if data is None else history_csv_cells(data, path.name, gatherer)
+
+
+def _bytes(path: Path, gatherer: Gatherer, limit: int = MAX_FILE_BYTES) -> bytes | None:
+    """Content of an entry that is a file, or a link to a table.
+
+    Tables are shared among days by links; but a folder that somebody sent must not have us
+    read whatever else we may, and tell of it in findings.
+    """
+    is_told = path.exists() and not path.is_file()
+    if is_told or (path.is_symlink() and path.resolve().suffix.lower() != path.suffix.lower()):
+        what = "it is no ordinary file" if is_told else "it is a link to something else"
+        gatherer.error("F003", what, Place(path.name))
+        return None
+    return read_bytes(path, path.name, gatherer, limit)
 
 
 def _files(folder: Path, gatherer: Gatherer) -> dict[str, Path]:
@@ -123,8 +137,6 @@ def _files(folder: Path, gatherer: Gatherer) -> dict[str, Path]:
         if name in found:
             gatherer.error("F022", f"{found[name].name} is there as well", Place(path.name))
         elif name in known:
-            if not path.is_file():
-                gatherer.error("F003", "it is no ordinary file", Place(path.name))
             if path.name != name:
                 gatherer.tolerate("F057", path.name, None, "", f"read as {name}")
             found[name] = path

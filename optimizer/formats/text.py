@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import stat
 from pathlib import Path
@@ -40,10 +41,27 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def _waits_for_ever(path: Path) -> bool:
-    """Whether reading may never begin: a named pipe, but not one that a shell has opened."""
+class _PipeError(OSError):
+    """Reading might never begin: a named pipe, but not one that a shell has opened."""
+
+
+def _content(path: Path, limit: int) -> bytes | None:
+    """At most one byte more than the limit; None where the file is known to be larger.
+
+    What is opened is what is judged, whatever takes its name meanwhile; and opening does
+    not wait for a pipe's other end, as it would by itself.
+    """
     is_ours = path.parent in {Path("/dev/fd"), Path("/proc/self/fd")}
-    return not is_ours and stat.S_ISFIFO(path.stat().st_mode)
+    with open(path, "rb", opener=_at_once) as stream:
+        kind = os.fstat(stream.fileno())
+        if stat.S_ISFIFO(kind.st_mode) and not is_ours:
+            raise _PipeError
+        os.set_blocking(stream.fileno(), True)
+        return None if kind.st_size > limit else stream.read(limit + 1)
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def read_bytes(
@@ -68,14 +86,10 @@ def read_bytes(
         None where a finding says why.
     """
     try:
-        if isinstance(source, Path):
-            if _waits_for_ever(source):
-                gatherer.error("F003", "it is a pipe, which is read from stdin only", Place(name))
-                return None
-            with source.open("rb") as stream:
-                data = stream.read(limit + 1)
-        else:
-            data = source.read(limit + 1)
+        data = _content(source, limit) if isinstance(source, Path) else source.read(limit + 1)
+    except _PipeError:
+        gatherer.error("F003", "it is a pipe, which is read from stdin only", Place(name))
+        return None
     except FileNotFoundError:
         gatherer.error("F002", "no file or folder is there", Place(name))
         return None
@@ -83,7 +97,7 @@ def read_bytes(
         reason = getattr(error, "strerror", None) or str(error)
         gatherer.error("F003", f"cannot be read: {reason}", Place(name))
         return None
-    if len(data) > limit:
+    if data is None or len(data) > limit:
         gatherer.error("F005", f"the file is larger than {limit // 2**20} MB", Place(name))
         return None
     if not data[:_LOOKED_AT].strip(_BLANK) and not data.strip(_BLANK):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from optimizer.domain import Scenario
+from optimizer.files import needs_temporary_files
 from optimizer.findings import Place
 from optimizer.formats.gather import Gatherer
 from optimizer.formats.history_rows import history_rows
@@ -72,12 +73,13 @@ def workbook_bytes(scenario: Scenario, name: str, gatherer: Gatherer) -> bytes:
     if gatherer.failed:
         return b""
     book = openpyxl.Workbook(write_only=True)
-    for title, cells in sheets.items():
-        _add_sheet(book, title, cells)
-    if history is not None:
-        _add_history(book, history, source, gatherer)
     stream = io.BytesIO()
-    book.save(stream)
+    with needs_temporary_files(name):
+        for title, cells in sheets.items():
+            _add_sheet(book, title, cells)
+        if history is not None:
+            _add_history(book, history, source, gatherer)
+        book.save(stream)
     return stream.getvalue()
 
 

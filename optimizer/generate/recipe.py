@@ -6,13 +6,15 @@ seed then fixes the amounts. ``instances/recipes`` holds the bundled ones.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter, ValidationError, field_validator
 
 from optimizer.findings import DataError, Finding, Place, suggestion
+from optimizer.formats.gather import Gatherer
+from optimizer.formats.settings import parse_toml
+from optimizer.formats.text import read_bytes
 from optimizer.generate.facts import flow_facts, instances_folder, site_facts
 from optimizer.generate.recipe_parts import Common, DepotPart, FleetPart, FlowPart, known
 from optimizer.generate.store_recipe import StoreRecipe
@@ -144,19 +146,19 @@ def read_recipe(path: Path | str) -> AnyRecipe:
     """
     file = Path(path)
     bundled = instances_folder() / "recipes" / f"{path}.toml"
-    try:
-        # A name too long for the system is refused by is_file already.
-        if not file.is_file() and bundled.is_file():
-            file = bundled
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
+    # A name too long for the system is refused by is_file already.
+    if not file.is_file() and bundled.is_file():
+        file = bundled
+    gatherer = Gatherer()
+    content = read_bytes(file, file.name, gatherer)
+    if content is None:
         names = sorted(p.stem for p in (instances_folder() / "recipes").glob("*.toml"))
-        finding = Finding(
-            "S901", f"{error.strerror}", Place(str(path)), suggestion(file.stem, names)
-        )
-        raise DataError([finding]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError([Finding("S902", str(error), Place(file.name))]) from error
+        reason, remedy = gatherer.findings()[0].message, suggestion(file.stem, names)
+        raise DataError([Finding("S901", reason, Place(str(path)), remedy)])
+    data = parse_toml(content, file.name, gatherer)
+    if data is None:
+        reasons = [found.message for found in gatherer.findings()]
+        raise DataError([Finding("S902", reason, Place(file.name)) for reason in reasons])
     try:
         return TypeAdapter(Recipe).validate_python(data)
     except ValidationError as error:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from optimizer.files import needs_temporary_files
 from optimizer.report.stamped import MANY_ROWS, stamp_rows
 from optimizer.report.table import Cell, Column, Kind, Quantity, Table, plain, written
 from optimizer.report.text import Language
@@ -164,5 +165,6 @@ def workbook_bytes(tables: Iterable[Table], say: Language) -> bytes:
         if len(table.rows) > MANY_ROWS:
             large[f"xl/worksheets/sheet{number}.xml"] = table
     content = BytesIO()
-    book.save(content)
+    with needs_temporary_files("the workbook"):
+        book.save(content)
     return stamp_rows(content.getvalue(), large) if large else content.getvalue()

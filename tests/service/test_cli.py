@@ -229,7 +229,7 @@ def test_a_full_disk_on_stdout_is_told(arguments: tuple[str, ...]) -> None:
             timeout=120,
         )
     assert done.returncode == Exit.INVALID
-    assert "wardflow cannot go on: [Errno 28]" in done.stderr
+    assert "error S323 system: No space left on device" in done.stderr
     assert "Traceback" not in done.stderr
 
 
