@@ -38,6 +38,7 @@ VERBS = {
     "schema": "optimizer.cli.data",
     "bench": "optimizer.cli.bench",
     "demo": "optimizer.cli.demo",
+    "doctor": "optimizer.cli.doctor",
 }
 """Module of each verb, in the order of the help text."""
 
