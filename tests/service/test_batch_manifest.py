@@ -1,0 +1,302 @@
+"""Does a manifest ask for the same jobs in every form, and is everything wrong told at once?"""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optimizer.batch.job import Job
+from optimizer.batch.keys import content_sha256, key_of
+from optimizer.batch.manifest import read_manifest
+from optimizer.batch.parcel import pack, packed_job, unpack, unpacked_job
+from optimizer.batch.verbs import RESERVED, VERBS, arguments
+from optimizer.cli.batch import judge_option
+from optimizer.cli.batch_running import modules_of
+from optimizer.cli.main import cli
+from optimizer.findings import DataError, Finding
+
+TOML = """\
+[defaults]
+verb = "solve"
+options = { time-limit = 30 }
+limits = { memory_mb = 900 }
+
+[[jobs]]
+input = "skövde"
+
+[[jobs]]
+name = "långsam"
+input = "mora.json"
+options = { time-limit = 90, fail-on-unserved = true }
+limits = { retries = 2 }
+[[jobs]]  # three of one
+input = "skövde"
+name = "frön"
+seeds = [4, 5]
+"""
+CSV = """\
+name;verb;input;options.time-limit;options.fail-on-unserved;limits.memory_mb;limits.retries;seeds
+;solve;skövde;30;;900;;
+långsam;solve;mora.json;90;yes;900;2;
+
+frön;solve;skövde;30;;900;;4|5
+"""
+LINES = [
+    {"input": "skövde", "options": {"time-limit": 30}, "limits": {"memory_mb": 900}},
+    {
+        "name": "långsam",
+        "input": "mora.json",
+        "options": {"time-limit": 90, "fail-on-unserved": True},
+        "limits": {"memory_mb": 900, "retries": 2},
+    },
+    {
+        "name": "frön",
+        "input": "skövde",
+        "options": {"time-limit": 30},
+        "limits": {"memory_mb": 900},
+        "seeds": [4, 5],
+    },
+]
+
+
+def read(path: Path, **defaults: Any) -> list[Job]:
+    return read_manifest(path, spool=path.parent / "spool", judge=judge_option, defaults=defaults)
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def faults(path: Path, **defaults: Any) -> list[Finding]:
+    with pytest.raises(DataError) as caught:
+        read(path, **defaults)
+    return list(caught.value.findings)
+
+
+def told(findings: list[Finding]) -> list[tuple[str, int | None, str]]:
+    return [(f.code, f.place.row, f.place.column) for f in findings]
+
+
+def test_every_form_asks_for_the_same_jobs(tmp_path: Path) -> None:
+    lines = "\n".join(json.dumps(line, ensure_ascii=False) for line in LINES)
+    forms = {"a.toml": TOML, "b.csv": CSV, "c.csv": CSV.replace(";", ","), "d.jsonl": lines}
+    asked = [read(write(tmp_path, name, text)) for name, text in forms.items()]
+    assert all(jobs == asked[0] for jobs in asked)
+    assert [job.name for job in asked[0]] == ["skövde", "långsam", "frön~4", "frön~5"]
+    first, slow, four, _five = asked[0]
+    assert first.input == str(tmp_path / "skövde")
+    assert (slow.options["time-limit"], slow.limits.retries, slow.limits.memory_mb) == (90, 2, 900)
+    assert (four.group, four.options["seed"]) == ("frön", 4)
+
+
+def test_a_folder_of_scenarios_is_a_manifest(tmp_path: Path) -> None:
+    (tmp_path / "Borås lasarett").mkdir()
+    write(tmp_path / "Borås lasarett", "scenario.toml", "")
+    for name in ("b.json", "c.XLSX", "readme.txt", ".hidden.json", "~$c.xlsx"):
+        write(tmp_path, name, "")
+    (tmp_path / "not one").mkdir()
+    jobs = read(tmp_path, options={"seed": 3}, limits={"cores": 2})
+    assert [job.name for job in jobs] == ["Borås-lasarett", "b", "c"]
+    assert {(job.verb, job.options["seed"], job.limits.cores) for job in jobs} == {("solve", 3, 2)}
+
+
+def test_documents_in_a_stream_are_kept_as_files(tmp_path: Path) -> None:
+    document = {"name": "Ängelholm", "sites": [], "orders": []}
+    jobs = [document, {"name": "b", "scenario": document, "verb": "levels"}, {"input": "x.json"}]
+    stream = io.BytesIO("\n\n".join(json.dumps(job) for job in jobs).encode())
+    first, second, third = read_manifest(stream, spool=tmp_path / "in", judge=judge_option)
+    assert (first.name, second.name, second.verb) == ("Ängelholm", "b", "levels")
+    assert first.input == second.input
+    assert json.loads(Path(first.input).read_bytes()) == document
+    assert third.input == str(Path.cwd() / "x.json")
+
+
+def test_what_is_typed_gives_way_to_the_manifest(tmp_path: Path) -> None:
+    path = write(tmp_path, "m.toml", TOML)
+    jobs = read(path, options={"time-limit": 7, "seed": 2}, limits={"memory_mb": 100, "cores": 2})
+    assert [job.options["time-limit"] for job in jobs[:2]] == [30, 90]
+    assert [job.options["seed"] for job in jobs] == [2, 2, 4, 5]
+    assert {(job.limits.memory_mb, job.limits.cores) for job in jobs} == {(900, 2)}
+
+
+def test_everything_wrong_is_told_at_once_and_where(tmp_path: Path) -> None:
+    text = """\
+[defaults]
+limits = { memory_mb = 1 }
+[[jobs]]
+inputs = "a"
+[[jobs]]
+input = "b"
+verb = "sovle"
+[[jobs]]
+input = "c"
+options = { sed = 1, seed = "x", output = "y", iterations = 0, report = "../r.html" }
+[[jobs]]
+name = "../d"
+input = "d"
+seeds = 0
+limits = { time = 3, cores = "many", retries = -1 }
+[[jobs]]
+input = 7
+options = 3
+"""
+    found = faults(write(tmp_path, "m.toml", text))
+    assert told(found) == [
+        ("S302", None, "defaults.limits.memory_mb"),
+        ("S302", 3, "inputs"),
+        ("S302", 3, "input"),
+        ("S302", 5, "verb"),
+        ("S305", 8, "options.sed"),
+        ("S305", 8, "options.seed"),
+        ("S305", 8, "options.output"),
+        ("S305", 8, "options.iterations"),
+        ("S305", 8, "options.report"),
+        ("S304", 11, "name"),
+        ("S302", 11, "limits.cores"),
+        ("S302", 11, "limits.retries"),
+        ("S302", 11, "limits.time"),
+        ("S302", 11, "seeds"),
+        ("S302", 16, "options"),
+        ("S302", 16, "input"),
+        ("S302", 16, "input"),
+    ]
+    assert all(f.place.source == "m.toml" for f in found)
+    assert 'Did you mean "input"?' in str(found[1])
+    assert 'Did you mean "solve"?' in str(found[3])
+    assert 'Did you mean "seed"?' in str(found[4])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("m.yaml", "", "S301"),
+        ("m.toml", "[[jobs]", "F009"),
+        ("m.toml", "", "S303"),
+        ("m.toml", "jobs = 3", "S302"),
+        ("m.toml", "defaults = 3", "S302"),
+        ("m.toml", "job = 3", "S302"),
+        ("m.csv", "", "F008"),
+        ("m.csv", "input\n", "S303"),
+        ("m.csv", "input;input\na;b\n", "F025"),
+        ("m.csv", "input\na;b\n", "F026"),
+        ("m.csv", 'input\n"a\n', "F009"),
+        ("m.jsonl", "{", "F009"),
+        ("m.jsonl", "[" * 100_000, "F009"),
+        ("m.jsonl", "3", "S302"),
+        ("m.jsonl", '{"input": "a"}\n{"input": "A"}', "S306"),
+        ("m.jsonl", '{"input": "a", "seeds": true}', "S302"),
+        ("m.jsonl", '{"input": "a", "seeds": "1,x"}', "S302"),
+        ("m.jsonl", '{"input": "a", "options": {"time-limit": [1]}}', "S305"),
+        ("m.jsonl", '{"input": "a", "options": {"fail-on-unserved": 1}}', "S305"),
+        ("m.jsonl", '{"input": "a", "options": {"time-limit": "inf"}}', "S305"),
+        ("m.jsonl", '{"input": "a", "limits": {"time_s": NaN}}', "S302"),
+    ],
+)
+def test_each_fault_has_its_code(tmp_path: Path, name: str, text: str, code: str) -> None:
+    assert code in {finding.code for finding in faults(write(tmp_path, name, text))}
+
+
+def test_a_manifest_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    assert {f.code for f in faults(tmp_path / "none.toml")} == {"F002"}
+    (tmp_path / "latin.csv").write_bytes("input\nMölndal".encode("latin-1"))
+    assert {f.code for f in faults(tmp_path / "latin.csv")} == {"F007"}
+
+
+def test_a_manifest_of_nothing_but_faults_is_given_up(tmp_path: Path) -> None:
+    path = write(tmp_path, "m.jsonl", '{"inputs": 1}\n' * 1000)
+    found = faults(path)
+    assert len(found) < 300
+    assert found[-1].code == "F043"
+
+
+def test_what_is_typed_is_judged_too(tmp_path: Path) -> None:
+    path = write(tmp_path, "m.jsonl", '{"input": "a"}')
+    found = faults(path, options={"tyme-limit": 3}, limits={"cores": 0})
+    assert [(f.code, f.place.source) for f in found] == [
+        ("S305", "command line"),
+        ("S302", "command line"),
+    ]
+
+
+def test_the_key_is_of_content_and_settings(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name, "scenario.toml", "x")
+        write(tmp_path / name, "orders.csv", "1")
+    levels = write(tmp_path, "levels.json", "{}")
+    a, b = (Job(name=name, verb="replenish", input=str(tmp_path / name)) for name in "ab")
+    assert key_of(a) == key_of(b)
+    with_levels = b.model_copy(update={"options": {"levels": str(levels)}})
+    key = key_of(with_levels)
+    assert key != key_of(b)
+    levels.write_text("{ }")
+    assert key_of(with_levels) != key
+    write(tmp_path / "b", "orders.csv", "2")
+    assert key_of(a) != key_of(b)
+    assert content_sha256(tmp_path / "none") == "unreadable"
+
+
+def test_cores_count_where_they_decide(tmp_path: Path) -> None:
+    job = Job(name="a", verb="solve", input=str(write(tmp_path, "a.json", "{}")))
+    two = job.model_copy(update={"limits": job.limits.model_copy(update={"cores": 2})})
+    slow = job.model_copy(update={"limits": job.limits.model_copy(update={"time_s": 9.0})})
+    assert key_of(job) != key_of(two)
+    assert key_of(job) == key_of(slow)
+    assert "--jobs 2" in " ".join(arguments(two, tmp_path))
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_command_line_knows_what_a_batch_says(verb: str) -> None:
+    """Every option that a batch sets or treats apart is one of the verb's."""
+    command = cli.get_command(cli.make_context("wardflow", ["schema", "plan"]), verb)
+    assert command is not None
+    known = {word.lstrip("-") for p in command.params for word in p.opts}
+    row = VERBS[verb]
+    assert {"output", "format", *row.inputs, *row.outputs} <= known
+    assert ("jobs" in known) == row.takes_jobs
+    assert known & RESERVED >= {"output", "format", "quiet"}
+    job = Job(name="a", verb=verb, input="x")
+    assert modules_of([job]) != modules_of([])
+
+
+def test_a_value_may_begin_with_a_dash_and_a_flag_may_be_off() -> None:
+    job = Job(name="a", verb="replenish", input="x", options={"date": "-1", "no-waiting": False})
+    words = arguments(job, Path("out"))
+    assert "--date=-1" in words
+    assert not [word for word in words if "waiting" in word]
+
+
+def test_a_report_belongs_to_the_result() -> None:
+    job = Job(name="a", verb="solve", input="x", options={"report": "r.html"})
+    assert str(Path("out", "r.html")) in arguments(job, Path("out"))
+
+
+def test_a_job_travels_with_its_files(tmp_path: Path) -> None:
+    (tmp_path / "day").mkdir()
+    write(tmp_path / "day", "scenario.toml", "å")
+    levels = write(tmp_path, "levels.json", "{}")
+    job = Job(
+        name="a",
+        verb="replenish",
+        input=str(tmp_path / "day"),
+        options={"levels": str(levels), "no-waiting": True},
+    )
+    packed, files = packed_job(job)
+    there = unpacked_job(packed, files, tmp_path / "there")
+    assert key_of(there) == key_of(job)
+    assert there.input != job.input
+    assert pack(tmp_path / "there") == files
+    with pytest.raises(ValueError, match="leads out"):
+        unpack({"/etc/passwd": b""}, tmp_path)
+
+
+def test_an_input_that_is_gone_travels_as_nothing(tmp_path: Path) -> None:
+    packed, files = packed_job(Job(name="a", verb="solve", input=str(tmp_path / "none.json")))
+    assert files == {}
+    assert packed.input == "0/none.json"
