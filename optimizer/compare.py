@@ -168,4 +168,5 @@ def _row(kpi: tuple[str, int | None], values: Mapping[str, float | None]) -> Com
 
 def _cell(name: str) -> str:
     """A plan's name that no spreadsheet takes for a formula."""
-    return f"'{name}" if name[:1] in set("=+-@\t\r") else name
+    name = name.replace("\r", "\n")  # which the writer puts into quotes, as it does not the other
+    return f"'{name}" if name.startswith(tuple("=+-@\t\n")) else name

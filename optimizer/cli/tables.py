@@ -15,6 +15,7 @@ from optimizer.findings import Finding
 __all__ = ["FINDING_COLUMNS", "aligned", "as_csv", "as_json", "finding_rows", "write_rows"]
 
 FINDING_COLUMNS = ("code", "severity", "where", "message", "remedy")
+_LOOKS_LIKE_FORMULA = tuple("=+-@\t\n")
 
 
 def finding_rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
@@ -66,12 +67,23 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     --------
     >>> as_csv(["kpi", "value"], [["vehicles, used", 3]])
     'kpi,value\n"vehicles, used",3\n'
+    >>> as_csv(["plan"], [["=SUM(A1)"]])
+    "plan\n'=SUM(A1)\n"
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([["" if cell is None else cell for cell in row] for row in rows])
+    writer.writerows([_inert(cell) for cell in row] for row in (columns, *rows))
     return text.getvalue()
+
+
+def _inert(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula."""
+    if cell is None:
+        return ""
+    if not isinstance(cell, str):
+        return cell
+    text = cell.replace("\r", "\n")  # which the writer puts into quotes, as it does not the other
+    return f"'{text}" if text.startswith(_LOOKS_LIKE_FORMULA) else text
 
 
 def aligned(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from optimizer.domain import Scenario
@@ -113,7 +114,9 @@ def _bytes(path: Path, gatherer: Gatherer, limit: int = MAX_FILE_BYTES) -> bytes
     read whatever else we may, and tell of it in findings.
     """
     is_told = path.exists() and not path.is_file()
-    if is_told or (path.is_symlink() and path.resolve().suffix.lower() != path.suffix.lower()):
+    # Of links in a circle, realpath gives one of them; reading then tells.
+    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    if is_told or target.suffix.lower() != path.suffix.lower():
         what = "it is no ordinary file" if is_told else "it is a link to something else"
         gatherer.error("F003", what, Place(path.name))
         return None

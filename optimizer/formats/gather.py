@@ -6,6 +6,7 @@ by file and kind, so that ten thousand decimal commas make one note.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -15,6 +16,8 @@ from optimizer.formats.limits import MAX_FINDINGS_PER_TABLE
 
 __all__ = ["Gatherer", "Read", "hint", "shorten"]
 
+_USER = re.compile(r"//[^/\s]{0,500}@")
+_QUERY = re.compile(r"([?&;][^=&\s]{0,80}=)[^&;\s]{0,500}")
 T = TypeVar("T")
 
 _SHOWN = 60
@@ -55,8 +58,15 @@ def shorten(value: object) -> str:
     "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx ...'"
     >>> shorten(1.5), shorten([1, 2])
     ('1.5', 'a list')
+
+    Passwords and keys in addresses are not shown:
+
+    >>> shorten("https://me:secret@osrm.test/?key=abc")
+    "'https://...@osrm.test/?key=...'"
     """
     if isinstance(value, str):
+        if "//" in value:
+            value = _QUERY.sub(r"\1...", _USER.sub("//...@", value))
         text = value if len(value) <= _SHOWN else value[: _SHOWN - 5] + " ..."
         return repr(text)
     if value is None:

@@ -63,8 +63,10 @@ class TableService:
         self._cache_dir = cache_dir or _user_cache_dir()
         try:
             self._client = httpx.Client(follow_redirects=False, timeout=httpx.Timeout(PATIENCE_S))
-        except (ImportError, ValueError) as error:  # a proxy of the environment, perhaps SOCKS
-            raise self._failed("T301", f"is behind a proxy that cannot be used: {error}") from None
+        except (ImportError, ValueError, httpx.InvalidURL) as error:  # of the environment
+            # Its address may hold a password, and so may what is said of it.
+            trouble = f"is behind a proxy that cannot be used ({type(error).__name__})"
+            raise self._failed("T301", trouble) from None
 
     def __enter__(self) -> Self:
         return self
@@ -126,8 +128,8 @@ class TableService:
             time.sleep(pause)
             try:
                 status, content = self._attempt(url)
-            except (httpx.InvalidURL, UnicodeError) as error:
-                raise self._failed("T301", f"has a broken address: {error}") from None
+            except (httpx.InvalidURL, UnicodeError):
+                raise self._failed("T301", "has a broken address") from None
             except httpx.TimeoutException:
                 trouble = f"gave no answer within {PATIENCE_S:g} s"
             except httpx.HTTPError as error:
@@ -168,11 +170,12 @@ def _require_address(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise DataError([Finding("T301", f"the address is broken: {error}", place)]) from None
+    except ValueError:  # which quotes the address, password and all
+        raise DataError([Finding("T301", "the address is broken", place)]) from None
     is_name = _HOST.fullmatch(host or "") is not None
     if parts.scheme not in {"http", "https"} or not is_name or parts.query or parts.fragment:
-        message = f'"{parts.scheme}://{host or ""}" is not a plain http or https address'
+        shown = f'"{parts.scheme}://{host or ""}"' if "@" not in url and is_name else "this"
+        message = f"{shown} is not a plain http or https address"
         raise DataError([Finding("T301", message, place)])
     shown = f"[{host}]" if ":" in str(host) else host
     return f"{parts.scheme}://{shown}" + (f":{port}" if port else "")
