@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.charts import Axis, Line, line_chart
+from benchmarks.inventory_suites import tuned_on
 from benchmarks.results import BenchmarkError, Result, Verdict
 from benchmarks.summary import Summary, beats, convergence, profile, references, summarise
 
@@ -53,15 +54,20 @@ class _Part:
 
     def only(self, family: str) -> _Part:
         engines = {
-            name: [run for run in runs if run.family == family]
+            name: [run for run in runs if _group(run) == family]
             for name, runs in self.engines.items()
         }
-        results = [result for result in self.results if result.family == family]
+        results = [result for result in self.results if _group(result) == family]
         return _Part(family, results, engines, self.reference, self.colours)
 
     @property
     def families(self) -> list[str]:
-        return list(dict.fromkeys(result.family for result in self.results))
+        return list(dict.fromkeys(map(_group, self.results)))
+
+
+def _group(result: Result) -> str:
+    """The family; apart from it what the search was tuned on."""
+    return f"{result.family} (tuned on)" if result.name in tuned_on() else result.family
 
 
 def benchmark_report(results: Sequence[Result]) -> str:

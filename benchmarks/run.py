@@ -13,15 +13,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.engines import engine
+from benchmarks.engines import ENGINES, INVENTORY_ENGINES, engine
+from benchmarks.engines.answer import Answer
 from benchmarks.engines.guarded import Asked, ask
-from benchmarks.instance import Instance
+from benchmarks.instance import AnyInstance, Instance, InventoryInstance
 from benchmarks.journal import Journal
 from benchmarks.machine import machine, python
+from benchmarks.readers import INVENTORY_READERS
 from benchmarks.results import BenchmarkError, Result, Verdict
+from benchmarks.verify import Verified
+from models.inventory_routing.problem import InventoryRoutingSolution
 from models.outcome import Limits
+from models.routing.problem import RoutingSolution
 
-__all__ = ["Plan", "judge", "run_suite"]
+__all__ = ["Keeper", "Plan", "judge", "run_suite"]
+
+Keeper = Callable[[Result, AnyInstance, Answer], None]
+"""Given each answer that was verified, to keep it where it is worth it."""
 
 _MOST_REASONS = 3
 
@@ -50,10 +58,11 @@ class Plan:
 
 def run_suite(
     plan: Plan,
-    load: Callable[[str], Instance],
+    load: Callable[[str], AnyInstance],
     target: Path,
     *,
     on_result: Callable[[Result, int, int], None] | None = None,
+    keep: Keeper | None = None,
 ) -> list[Result]:
     """Run what is not there yet and append it to a file.
 
@@ -67,6 +76,8 @@ def run_suite(
         CSV file, created or continued.
     on_result : callable, optional
         Told each result, its number and how many there will be.
+    keep : callable, optional
+        Given each verified answer with its result.
 
     Returns
     -------
@@ -78,38 +89,58 @@ def run_suite(
     BenchmarkError
         If an engine is not known or not installed, or the file is something else.
     """
-    versions = {name: _version(name) for name in plan.engines}
+    versions = {
+        (name, inventory): _version(name, inventory=inventory)
+        for inventory in {_asks_inventory(which) for which in plan.instances}
+        for name in plan.engines
+    }
     jobs = [
-        (instance, seed, name)
-        for instance in plan.instances
+        (which, seed, name)
+        for which in plan.instances
         for seed in plan.seeds
         for name in plan.engines
-        if engine(name).SEEDED or seed == plan.seeds[0]
+        if seed == plan.seeds[0] or _seeded(name, inventory=_asks_inventory(which))
     ]
     wanted = set()
-    instance: Instance | None = None
+    instance: AnyInstance | None = None
     with Journal(target) as journal:
         loaded = ""
         for number, (which, seed, name) in enumerate(jobs, start=1):
             limits = replace(plan.limits, seed=seed)
-            key = (
-                which, name, seed, limits.time_s, limits.iterations, limits.n_jobs, versions[name]
-            )  # fmt: skip
+            version = versions[name, _asks_inventory(which)]
+            key = (which, name, seed, limits.time_s, limits.iterations, limits.n_jobs, version)
             wanted.add(key)
             if key in journal.done:
                 continue
             if instance is None or loaded != which:
                 instance, loaded = load(which), which
-            result = _run_one(name, versions[name], instance, limits)
+            result, answer = _run_one(name, version, instance, limits)
             journal.append(result)
+            if keep is not None and answer is not None and result.counts:
+                keep(result, instance, answer)
             if on_result is not None:
                 on_result(result, number, len(jobs))
         return [result for result in journal.results if result.key in wanted]
 
 
-def _version(name: str) -> str:
+def _asks_inventory(which: str) -> bool:
+    return which.partition("/")[0] in INVENTORY_READERS
+
+
+def _cannot(name: str, *, inventory: bool) -> bool:
+    """Whether an engine of ours knows nothing of inventory routing."""
+    return inventory and name in ENGINES and name not in INVENTORY_ENGINES
+
+
+def _seeded(name: str, *, inventory: bool) -> bool:
+    return not _cannot(name, inventory=inventory) and engine(name, inventory=inventory).SEEDED
+
+
+def _version(name: str, *, inventory: bool) -> str:
+    if _cannot(name, inventory=inventory):
+        inventory = False
     try:
-        version = engine(name).version()
+        version = engine(name, inventory=inventory).version()
     except ValueError as error:
         raise BenchmarkError(str(error)) from None
     if version is None:
@@ -117,12 +148,14 @@ def _version(name: str) -> str:
     return version
 
 
-def _run_one(name: str, version: str, instance: Instance, limits: Limits) -> Result:
+def _run_one(
+    name: str, version: str, instance: AnyInstance, limits: Limits
+) -> tuple[Result, Answer | None]:
     blank = Result(
         started=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         family=instance.family,
         instance=instance.name,
-        n_tasks=instance.problem.n_tasks,
+        n_tasks=instance.n_tasks,
         engine=name,
         version=version,
         seed=limits.seed,
@@ -135,20 +168,24 @@ def _run_one(name: str, version: str, instance: Instance, limits: Limits) -> Res
         machine=machine(),
         python=python(),
     )
-    missing = engine(name).unsupported(instance)
+    inventory = isinstance(instance, InventoryInstance)
+    if _cannot(name, inventory=inventory):
+        return replace(blank, reason="inventory routing"), None
+    missing = engine(name, inventory=inventory).unsupported(instance)
     if missing:
-        return replace(blank, reason=", ".join(missing))
-    return judge(blank, instance, ask(name, instance, limits))
+        return replace(blank, reason=", ".join(missing)), None
+    asked = ask(name, instance, limits)
+    return judge(blank, instance, asked), asked.answer
 
 
-def judge(blank: Result, instance: Instance, asked: Asked) -> Result:
+def judge(blank: Result, instance: AnyInstance, asked: Asked) -> Result:
     """Verify what an engine answered and fill in the result.
 
     Parameters
     ----------
     blank : Result
         Who was asked what.
-    instance : Instance
+    instance : Instance or InventoryInstance
         The instance.
     asked : Asked
         What came of it.
@@ -158,8 +195,6 @@ def judge(blank: Result, instance: Instance, asked: Asked) -> Result:
     Result
         With a verdict; an objective only where the answer is legal.
     """
-    from benchmarks.verify import verify
-
     seen: dict[str, Any] = {
         "seconds": asked.seconds,
         "peak_mb": None if asked.peak_mb is None else round(asked.peak_mb, 1),
@@ -172,11 +207,10 @@ def judge(blank: Result, instance: Instance, asked: Asked) -> Result:
     seen |= {"iterations": answer.iterations, "bound": answer.bound}
     if answer.solution is None:
         return replace(blank, verdict=Verdict.NONE, reason="nothing found", **seen)
-    found = verify(instance, answer.solution)
-    seen |= {
-        "n_routes": len(answer.solution.routes),
-        "n_left_out": len(answer.solution.left_out(instance.problem.n_tasks)),
-    }
+    found = _verified(instance, answer)
+    seen["n_routes"] = len(answer.solution.routes)
+    if isinstance(answer.solution, RoutingSolution):
+        seen["n_left_out"] = len(answer.solution.left_out(instance.n_tasks))
     if found.violations or found.objective is None:
         told = [str(violation) for violation in found.violations]
         reason = "; ".join(told[:_MOST_REASONS])
@@ -191,6 +225,19 @@ def judge(blank: Result, instance: Instance, asked: Asked) -> Result:
         bound_gap=_bound_gap(found.objective, answer.bound),
         **seen,
     )
+
+
+def _verified(instance: AnyInstance, answer: Answer) -> Verified:
+    """By the code that judges this kind of problem."""
+    from benchmarks.verify import verify
+    from benchmarks.verify_inventory import verify_inventory
+
+    solution = answer.solution
+    if isinstance(instance, InventoryInstance) and isinstance(solution, InventoryRoutingSolution):
+        return verify_inventory(instance, solution)
+    if isinstance(instance, Instance) and isinstance(solution, RoutingSolution):
+        return verify(instance, solution)
+    return Verified(None, ("an answer to another kind of problem",))
 
 
 def _bound_gap(objective: float, bound: float | None) -> float | None:

@@ -1,8 +1,9 @@
 """Which instances are measured? Families, and named choices among them made by rule.
 
 An instance is called ``family/name``. A suite is a family (all of it), ``own`` (the bundled
-days), ``quick`` (two small ones of each family), ``spread`` (eight of each family, spread by
-size and kind), or the name of one instance. Choices follow from the files alone, never from
+days), ``quick`` (two small ones of each family of routing), ``spread`` (eight of each, spread by
+size and kind), ``irp_small``, ``irp_large``, ``irp_varying`` (24 each of inventory routing), or
+the name of one instance. Choices follow from the files alone, never from
 results, and are the same wherever the files are.
 """
 
@@ -14,17 +15,43 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from benchmarks.instance import Instance
-from benchmarks.readers import READERS, Known, ReadError, read_instance, read_known
+from benchmarks.instance import AnyInstance
+from benchmarks.inventory_suites import INVENTORY_SUITES, N_EACH, customers
+from benchmarks.readers import (
+    INVENTORY_READERS,
+    READERS,
+    Known,
+    ReadError,
+    read_instance,
+    read_known,
+)
 from benchmarks.readers.lines import read_lines
 
-__all__ = ["FAMILIES", "OWN", "SUITES", "Entry", "list_instances", "load", "suite"]
+__all__ = [
+    "FAMILIES",
+    "INVENTORY_FAMILIES",
+    "OWN",
+    "SUITES",
+    "Entry",
+    "list_instances",
+    "load",
+    "suite",
+]
 
 OWN = "wardflow"
 """The family of the bundled days."""
 FAMILIES: tuple[str, ...] = tuple(READERS)
-"""All families that can be read."""
-SUITES: tuple[str, ...] = ("quick", "spread", "own", *FAMILIES)
+"""All families of routing."""
+INVENTORY_FAMILIES: tuple[str, ...] = tuple(INVENTORY_READERS)
+"""All families of inventory routing."""
+SUITES: tuple[str, ...] = (
+    "quick",
+    "spread",
+    "own",
+    *INVENTORY_SUITES,
+    *FAMILIES,
+    *INVENTORY_FAMILIES,
+)
 """Names that :func:`suite` knows, besides those of instances."""
 
 _INSTANCES = Path(__file__).parent.parent / "instances"
@@ -45,6 +72,9 @@ _KIND: Mapping[str, str] = {
     "mdvrptw": r"PR\d+([AB]?)$",
     "hfvrp": r"X\d+-([A-Z]+)$",
     "vrpb": r"X-N\d+-(\d+)-",
+    "irp_dimacs": r"([SL]).*_([HL]\d?)$",
+    "irp_skalnes": r"([A-Z]_[A-Z]+)_.*(T\d+)$",
+    "irp_abls_single": r".*(H\dC\d)",
 }
 """What of a name in capitals tells its kind apart from others of its family."""
 
@@ -79,7 +109,7 @@ def list_instances(data: Path | None, family: str) -> tuple[Entry, ...]:
     data : Path or None
         Folder of the literature's sets; not looked at for the bundled days.
     family : str
-        One of :data:`FAMILIES`.
+        One of :data:`FAMILIES` or :data:`INVENTORY_FAMILIES`.
 
     Returns
     -------
@@ -98,8 +128,9 @@ def list_instances(data: Path | None, family: str) -> tuple[Entry, ...]:
     >>> [entry.name for entry in list_instances(None, "wardflow")][:2]
     ['wardflow/tiny', 'wardflow/varmland-day']
     """
-    if family not in READERS:
-        raise ValueError(f"no family {family!r}; there are {', '.join(FAMILIES)}")
+    families = (*FAMILIES, *INVENTORY_FAMILIES)
+    if family not in families:
+        raise ValueError(f"no family {family!r}; there are {', '.join(families)}")
     if family == OWN:
         paths = [path for path in _INSTANCES.iterdir() if (path / "baseline.csv").is_file()]
     else:
@@ -147,6 +178,10 @@ def suite(data: Path | None, name: str) -> tuple[str, ...]:
     if name in rules:
         chosen = (rules[name](list_instances(data, family)) for family in FAMILIES)
         return tuple(entry.name for part in chosen for entry in part)
+    if name in INVENTORY_SUITES:
+        family, wanted = INVENTORY_SUITES[name]
+        among = [e for e in list_instances(data, family) if wanted(e.name, e.size)]
+        return tuple(entry.name for entry in _varied(among, N_EACH))
     if name not in SUITES:
         raise ValueError(f"no suite {name!r}; there are {', '.join(SUITES)}, and family/name")
     entries = list_instances(data, OWN if name == "own" else name)
@@ -158,7 +193,7 @@ def suite(data: Path | None, name: str) -> tuple[str, ...]:
     return tuple(entry.name for entry in entries)
 
 
-def load(data: Path | None, name: str) -> Instance:
+def load(data: Path | None, name: str) -> AnyInstance:
     """Read an instance.
 
     Parameters
@@ -170,7 +205,7 @@ def load(data: Path | None, name: str) -> Instance:
 
     Returns
     -------
-    Instance
+    Instance or InventoryInstance
         With the best known value, where the set's ``bks.csv`` has one.
 
     Raises
@@ -220,6 +255,8 @@ def _size(family: str, path: Path) -> int:
     if family == OWN:
         return len(read_lines(path / "orders.csv")) - 1
     lines = read_lines(path)
+    if family in INVENTORY_READERS:
+        return customers(family, path, lines)
     if family.startswith("vrptw"):
         return sum(line[:1].isdigit() and len(line.split()) == 7 for line in lines) - 1
     if family == "hvrpspd_avci":

@@ -13,7 +13,15 @@ from typing import cast
 
 from benchmarks.engines.answer import Answer, Engine, Listener, Trajectory
 
-__all__ = ["ENGINES", "Answer", "Engine", "Listener", "Trajectory", "engine"]
+__all__ = [
+    "ENGINES",
+    "INVENTORY_ENGINES",
+    "Answer",
+    "Engine",
+    "Listener",
+    "Trajectory",
+    "engine",
+]
 
 ENGINES = {
     "wardflow": "benchmarks.engines.wardflow",
@@ -23,14 +31,19 @@ ENGINES = {
 }
 """Module of each engine."""
 
+INVENTORY_ENGINES = {"wardflow": "benchmarks.engines.wardflow_inventory"}
+"""Module of each engine that answers inventory routing; of the others none does."""
 
-def engine(name: str) -> Engine:
+
+def engine(name: str, *, inventory: bool = False) -> Engine:
     """Engine of a name, or of a module that promises what an engine does.
 
     Parameters
     ----------
     name : str
         A key of :data:`ENGINES`, or the dotted name of a module.
+    inventory : bool
+        Whether inventory routing is asked.
 
     Returns
     -------
@@ -47,7 +60,7 @@ def engine(name: str) -> Engine:
     >>> engine("wardflow").NAME
     'wardflow'
     """
-    module = ENGINES.get(name, name)
+    module = (INVENTORY_ENGINES if inventory else ENGINES).get(name, name)
     if module == name and "." not in name:
         raise ValueError(f"no engine {name!r}; there are {', '.join(ENGINES)}")
     try:

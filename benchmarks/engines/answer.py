@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from benchmarks.instance import Instance
+from models.inventory_routing.problem import InventoryRoutingSolution
 from models.outcome import Limits
 from models.routing.problem import RoutingSolution
 
@@ -25,7 +25,7 @@ class Answer:
 
     Parameters
     ----------
-    solution : RoutingSolution or None
+    solution : RoutingSolution, InventoryRoutingSolution or None
         The best it found, in the problem's own words.
     seconds : float
         Wall time, from the moment it was given the instance. [s]
@@ -39,7 +39,7 @@ class Answer:
         Library and version.
     """
 
-    solution: RoutingSolution | None
+    solution: RoutingSolution | InventoryRoutingSolution | None
     seconds: float
     trajectory: Trajectory
     bound: float | None
@@ -48,7 +48,7 @@ class Answer:
 
 
 class Engine(Protocol):
-    """A module that answers for one engine."""
+    """A module that answers for one engine, and for one kind of instance."""
 
     NAME: str
     SEEDED: bool
@@ -57,8 +57,8 @@ class Engine(Protocol):
     def version(self) -> str | None:
         """Library and version; None where it is not installed."""
 
-    def unsupported(self, instance: Instance) -> tuple[str, ...]:
+    def unsupported(self, instance: Any) -> tuple[str, ...]:
         """What of an instance it cannot express, in words; empty when it can be run."""
 
-    def run(self, instance: Instance, limits: Limits, on_progress: Listener) -> Answer:
+    def run(self, instance: Any, limits: Limits, on_progress: Listener) -> Answer:
         """Solve within limits; runs in a process of its own."""

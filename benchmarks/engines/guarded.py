@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from benchmarks.engines import engine
 from benchmarks.engines.answer import Answer, Trajectory
 from benchmarks.engines.memory import group_mb
-from benchmarks.instance import Instance
+from benchmarks.instance import AnyInstance, InventoryInstance
 from models.outcome import Limits
 
 __all__ = ["Asked", "ask", "grace_s"]
@@ -61,14 +61,14 @@ def grace_s(limits: Limits) -> float:
     return _NO_LIMIT_S if limits.time_s is None else max(5.0, 0.5 * limits.time_s)
 
 
-def ask(name: str, instance: Instance, limits: Limits, *, guard_s: float | None = None) -> Asked:
+def ask(name: str, instance: AnyInstance, limits: Limits, *, guard_s: float | None = None) -> Asked:
     """Let an engine solve an instance in a process of its own.
 
     Parameters
     ----------
     name : str
         An engine, as :func:`benchmarks.engines.engine` knows it.
-    instance : Instance
+    instance : Instance or InventoryInstance
         What is asked.
     limits : Limits
         When it has to stop; ``n_jobs`` is the number of cores it gets.
@@ -192,7 +192,7 @@ def _serve(pipe: Connection, name: str) -> None:
         os.sched_setaffinity(0, cores[: limits.n_jobs])
     pipe.send(("began", None))
     try:
-        answer = engine(name).run(
+        answer = engine(name, inventory=isinstance(instance, InventoryInstance)).run(
             instance, limits, lambda seconds, objective: pipe.send(("told", (seconds, objective)))
         )
         pipe.send(("answer", answer))

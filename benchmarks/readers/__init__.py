@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks.instance import Instance
+from benchmarks.instance import AnyInstance, Instance, InventoryInstance
+from benchmarks.readers.irp_dimacs import read_irp_dimacs
+from benchmarks.readers.irp_single import read_irp_single
+from benchmarks.readers.irp_skalnes import read_irp_skalnes
 from benchmarks.readers.known import Known, read_known
 from benchmarks.readers.lines import ReadError
 from benchmarks.readers.mixed_fleet import read_mixed_fleet
@@ -24,9 +27,17 @@ from benchmarks.readers.vrplib_sets import (
     read_multi_trip,
     read_site_dependent,
 )
+from models.inventory_routing.problem import InventoryRoutingProblem
 from models.routing.problem import RoutingProblem
 
-__all__ = ["READERS", "Known", "ReadError", "read_instance", "read_known"]
+__all__ = [
+    "INVENTORY_READERS",
+    "READERS",
+    "Known",
+    "ReadError",
+    "read_instance",
+    "read_known",
+]
 
 READERS: Mapping[str, Callable[[Path], tuple[RoutingProblem, int | None]]] = {
     "cvrp": read_cvrp,
@@ -45,8 +56,15 @@ READERS: Mapping[str, Callable[[Path], tuple[RoutingProblem, int | None]]] = {
 }
 """Of each family the function that turns a file into a problem and a fixed fleet size."""
 
+INVENTORY_READERS: Mapping[str, Callable[[Path], InventoryRoutingProblem]] = {
+    "irp_dimacs": read_irp_dimacs,
+    "irp_skalnes": read_irp_skalnes,
+    "irp_abls_single": read_irp_single,
+}
+"""The same of families of inventory routing, each in the convention of its published values."""
 
-def read_instance(family: str, path: Path, bks: Mapping[str, Known] | None = None) -> Instance:
+
+def read_instance(family: str, path: Path, bks: Mapping[str, Known] | None = None) -> AnyInstance:
     """Read an instance of a set.
 
     Parameters
@@ -60,7 +78,7 @@ def read_instance(family: str, path: Path, bks: Mapping[str, Known] | None = Non
 
     Returns
     -------
-    Instance
+    Instance or InventoryInstance
         In the set's convention.
 
     Raises
@@ -70,11 +88,20 @@ def read_instance(family: str, path: Path, bks: Mapping[str, Known] | None = Non
     ValueError
         If there is no such set.
     """
-    if family not in READERS:
-        raise ValueError(f"no family {family!r}; there are {', '.join(READERS)}")
+    if family not in READERS and family not in INVENTORY_READERS:
+        names = ", ".join([*READERS, *INVENTORY_READERS])
+        raise ValueError(f"no family {family!r}; there are {names}")
     stem = path.name if path.is_dir() else path.stem
-    problem, n_vehicles = READERS[family](path)
     known = (bks or {}).get(stem.casefold())
+    if family in INVENTORY_READERS:
+        return InventoryInstance(
+            name=known.name if known else stem,
+            family=family,
+            problem=INVENTORY_READERS[family](path),
+            best_known=known.objective if known else None,
+            proven=known.proven if known else False,
+        )
+    problem, n_vehicles = READERS[family](path)
     return Instance(
         name=known.name if known else stem,
         family=family,

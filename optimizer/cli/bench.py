@@ -14,6 +14,7 @@ from optimizer.cli.options import LARGEST_SEED, finite, n_cores, output_form, ta
 from optimizer.cli.talk import Talk, write_data
 
 if TYPE_CHECKING:
+    from benchmarks.instance import AnyInstance
     from benchmarks.results import Result
 
 __all__ = ["bench"]
@@ -119,6 +120,11 @@ def _numbers(context: click.Context, parameter: click.Parameter, value: str) -> 
     metavar="DIR",
     help="Folder of the literature's sets, one folder each.",
 )
+@click.option(
+    "--records",
+    metavar="DIR",
+    help="Where plans better than the best published are kept. [default: benchmarks/results]",
+)
 @talking
 def run(
     talk: Talk,
@@ -131,8 +137,9 @@ def run(
     iterations: int | None,
     jobs: int | None,
     data: str | None,
+    records: str | None,
 ) -> None:
-    """Run SUITE: quick, spread, own, a family of instances, or family/name.
+    """Run SUITE: quick, spread, own, irp_small, irp_large, irp_varying, a family, or family/name.
 
     Each engine in turn solves each instance with each seed, on the same cores for the same
     wall time, in a process of its own. Every answer is verified before it counts. What the
@@ -140,9 +147,10 @@ def run(
     """
     _import_benchmarks()
     from benchmarks import suites
-    from benchmarks.engines import ENGINES, engine
+    from benchmarks.engines import ENGINES, INVENTORY_ENGINES, engine
     from benchmarks.journal import write_parquet
-    from benchmarks.readers import ReadError
+    from benchmarks.readers import INVENTORY_READERS, ReadError
+    from benchmarks.records import RESULTS, keeper
     from benchmarks.results import BenchmarkError
     from benchmarks.run import Plan, run_suite
     from optimizer.service import Limits
@@ -152,19 +160,28 @@ def run(
     def tell(result: Result, number: int, n_all: int) -> None:
         talk.say(f"{number}/{n_all} {_line(result)}")
 
+    def load(name: str) -> AnyInstance:
+        return suites.load(folder, name)
+
     try:
         instances = suites.suite(folder, suite)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     if engines is None:
-        engines = tuple(name for name in ENGINES if engine(name).version() is not None)
+        of_routing = any(name.partition("/")[0] not in INVENTORY_READERS for name in instances)
+        asked = ENGINES if of_routing else INVENTORY_ENGINES
+        engines = tuple(name for name in asked if engine(name).version() is not None)
     if iterations is None and time_limit is None:
         time_limit = _DEFAULT_TIME_S
     limits = Limits(time_s=time_limit, iterations=iterations, n_jobs=jobs or n_cores())
     plan = Plan(instances, engines, seeds, limits)
     try:
         results = run_suite(
-            plan, lambda name: suites.load(folder, name), Path(output), on_result=tell
+            plan,
+            load,
+            Path(output),
+            on_result=tell,
+            keep=keeper(load, RESULTS if records is None else Path(records)),
         )
     except (BenchmarkError, ReadError) as error:
         raise click.UsageError(str(error)) from None

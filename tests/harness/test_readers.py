@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.instance import Instance
-from benchmarks.readers import READERS, ReadError, read_instance, read_known
+from benchmarks.readers import INVENTORY_READERS, READERS, ReadError, read_instance, read_known
 from benchmarks.suites import FAMILIES, OWN, SUITES, list_instances, load, suite
 from benchmarks.verify import verify
 from models.routing.evaluate import evaluate
@@ -367,7 +367,7 @@ def test_a_spread_takes_sizes_and_kinds(tmp_path):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("fast", "no suite 'fast'; there are quick, spread, own, cvrp"),
+        ("fast", "no suite 'fast'; there are quick, spread, own, irp_small"),
         ("cvrp", "none in "),
         ("cvrp/none", "no instance 'cvrp/none'"),
         ("tsp/none", "no family 'tsp'"),
@@ -383,7 +383,8 @@ def test_without_a_folder_there_are_the_bundled_days():
     assert suite(None, "quick") == ("wardflow/tiny", "wardflow/varmland-day")
     with pytest.raises(ValueError, match="no folder of sets was named"):
         suite(None, "cvrp")
-    assert set(SUITES) == {"quick", "spread", "own", *READERS}
+    of_inventory = {"irp_small", "irp_large", "irp_varying", *INVENTORY_READERS}
+    assert set(SUITES) == {"quick", "spread", "own", *READERS} | of_inventory
 
 
 @needs_data
