@@ -118,7 +118,7 @@ class DaskExecutor:
 
     def ask_to_stop(self) -> None:
         """Ask every worker to end its jobs; those that wait end before they begin."""
-        self._client.run(_stop, self._run, wait=False)
+        self._client.run(_stop, self._run, on_error="ignore")
 
     def close(self) -> None:
         """Ask Dask to forget what is left, and leave."""
