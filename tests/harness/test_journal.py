@@ -24,7 +24,7 @@ FAKE = fake_engine.NAME
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(
     reason=st.text(),
     objective=st.none() | NUMBERS,

@@ -44,7 +44,7 @@ def agree(problem: RoutingProblem, solution: RoutingSolution) -> Verified:
 
 
 @given(st.integers(0, 10**6), FEATURE_SETS, st.integers(1, 6))
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_it_agrees_with_the_evaluation_on_any_route(seed, features, n_tasks):
     # None of the tasks is required, so that one route can be a legal whole.
     problem = random_problem(seed, features, n_tasks)

@@ -40,7 +40,7 @@ def test_both_solve_in_one_process(script):
         [sys.executable, "-c", script + "\nprint('both')"],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

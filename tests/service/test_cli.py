@@ -37,7 +37,7 @@ def subprocess_run(*arguments: str, code: str = "") -> subprocess.CompletedProce
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
 
 
@@ -226,7 +226,7 @@ def test_a_full_disk_on_stdout_is_told(arguments: tuple[str, ...]) -> None:
             stderr=subprocess.PIPE,
             text=True,
             check=False,
-            timeout=120,
+            timeout=600,
         )
     assert done.returncode == Exit.INVALID
     assert "error S323 system: No space left on device" in done.stderr
@@ -241,7 +241,7 @@ def test_closed_streams_do_no_harm() -> None:
         ("validate nothing 2>&- >&-", Exit.INVALID),
     ):
         done = subprocess.run(
-            f"{command} {line}", shell=True, cwd=ROOT, capture_output=True, check=False, timeout=60
+            f"{command} {line}", shell=True, cwd=ROOT, capture_output=True, check=False, timeout=600
         )
         assert done.returncode == code
         assert b"Traceback" not in done.stderr

@@ -135,7 +135,7 @@ def test_terminals_get_a_table_that_fits_and_commands_nothing(tmp_path: Path) ->
         pass
     finally:
         os.close(ours)
-    _, talk = process.communicate(timeout=60)
+    _, talk = process.communicate(timeout=600)
     assert process.returncode == Exit.DONE, talk
     lines = shown.decode().splitlines()
     assert max(len(line) for line in lines if "\x1b" not in line) <= 90

@@ -113,6 +113,6 @@ def test_a_terminal_shows_a_line_that_goes_away() -> None:
         pass
     finally:
         os.close(ours)
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=600) == 0
     assert b"7 of 1 200 ward items" in shown
     assert shown.rstrip().endswith(b"\x1b[2K")  # the line is cleared away

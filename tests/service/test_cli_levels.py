@@ -267,7 +267,7 @@ def test_signals_end_levels_cleanly(store: Path, number: signal.Signals) -> None
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert done.returncode == 128 + number

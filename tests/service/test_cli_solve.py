@@ -286,7 +286,7 @@ class Running:
         pytest.fail(f"{words!r} was never said: {''.join(lines)}")
 
     def end(self) -> int:
-        self.out, self.err = self.process.communicate(timeout=60)
+        self.out, self.err = self.process.communicate(timeout=600)
         return self.process.returncode
 
 
@@ -352,7 +352,7 @@ def test_signals_outside_a_search_end_the_verb_at_once() -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=600,
         )
         assert done.returncode == code
         assert "Traceback" not in done.stderr
@@ -393,5 +393,5 @@ def _finish(process: subprocess.Popen[bytes], terminal: int) -> tuple[bytes, byt
         pass
     finally:
         os.close(terminal)
-    data, _ = process.communicate(timeout=60)
+    data, _ = process.communicate(timeout=600)
     return data, shown

@@ -23,7 +23,7 @@ from tests.strategies import route_plans, scenarios
 TARGETS = ("day.json", "day.xlsx", "day")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scenarios())
 def test_any_scenario_survives_every_format(scenario: Scenario) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -36,7 +36,7 @@ def test_any_scenario_survives_every_format(scenario: Scenario) -> None:
             assert scenario_sha256(read) == scenario_sha256(scenario)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(route_plans())
 def test_any_plan_survives_its_document(plan: RoutePlan) -> None:
     text = plan_to_json(plan)

@@ -109,7 +109,7 @@ def spoilt(document: dict[str, Any], data: st.DataObject) -> dict[str, Any]:
     return document
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_any_value_anywhere_in_a_document(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -134,7 +134,7 @@ def numbers_of(part: Any) -> list[tuple[Any, Any]]:
     return [(where, key) for where, key in found if not isinstance(where[key], bool)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(["matrix", "road_estimate", "graph"]), st.data())
 def test_any_number_in_place_of_a_number(source: str, data: st.DataObject) -> None:
     """Numbers that the form admits are worked with, or told; none overflows on the way."""
@@ -147,7 +147,7 @@ def test_any_number_in_place_of_a_number(source: str, data: st.DataObject) -> No
     tell(io.BytesIO(json.dumps(document).encode()))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_any_value_anywhere_in_a_plan(data: st.DataObject) -> None:
     """A plan that can be read is judged, whatever it says; its KPIs can be counted."""
@@ -162,7 +162,7 @@ def test_any_value_anywhere_in_a_plan(data: st.DataObject) -> None:
         measure_kpis(DAY, TRAVEL, plan)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.sampled_from(TABLES),
     st.lists(st.lists(CELLS, max_size=20), max_size=4),
@@ -187,7 +187,7 @@ def test_any_cells_in_a_table(
     tell(target)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.sampled_from(TABLES), st.integers(2, 3), st.integers(0, 25), CELLS)
 def test_any_text_in_a_cell(
     tmp_path_factory: pytest.TempPathFactory, table: str, row: int, column: int, text: str

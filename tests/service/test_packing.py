@@ -35,7 +35,7 @@ def carriers_with(goods: Sequence[Goods], loads: Sequence[Load], ward: str) -> i
     return sum(any(goods[which].ward == ward for which, _ in load) for load in loads)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(GOODS)
 def test_no_carrier_holds_too_much_and_no_unit_is_lost(goods: list[Goods]) -> None:
     loads = pack(goods)
@@ -100,7 +100,7 @@ TINY = st.lists(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(TINY)
 def test_tiny_cases_against_all_ways_there_are(goods: list[Goods]) -> None:
     best = fewest([(g.space, g.weight) for g in goods for _ in range(g.units)])

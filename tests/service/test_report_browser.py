@@ -39,7 +39,7 @@ def seen(page: Path, profile: Path, *options: str) -> str:
         ],
         capture_output=True,
         check=True,
-        timeout=120,
+        timeout=600,
     )
     return ran.stdout.decode("utf-8")
 

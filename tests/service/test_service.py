@@ -46,7 +46,7 @@ def _without_timings(plan: RoutePlan | None) -> dict[str, object]:
 
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_same_seed_and_iterations_give_the_same_plan(n_jobs: int) -> None:
-    limits = Limits(iterations=150, seed=3, n_jobs=n_jobs)
+    limits = Limits(iterations=60, seed=3, n_jobs=n_jobs)
     first, second = (plan_day(hospital_day(), limits=limits).plan for _ in range(2))
     assert _without_timings(first) == _without_timings(second)
 
@@ -142,7 +142,7 @@ def test_lower_priorities_are_left_first_when_capacity_is_short() -> None:
 
     def left_of(asked: tuple[Order, ...]) -> set[str]:
         day = scenario.model_copy(update={"orders": asked})
-        plan = plan_day(day, limits=Limits(iterations=400, seed=1)).plan
+        plan = plan_day(day, limits=Limits(iterations=150, seed=1)).plan
         assert plan is not None
         return {u.order for u in plan.unserved}
 
