@@ -73,13 +73,13 @@ def _write(talk: Talk, scenario: Scenario, target: str) -> None:
 
 
 @click.command(short_help="Print a JSON Schema.")
-@click.argument("document", type=click.Choice(["scenario", "plan", "levels"]))
+@click.argument("document", type=click.Choice(["scenario", "plan", "levels", "horizon"]))
 @click.option(
     "-o", "--output", default=STDIO, metavar="FILE", help="File to write instead of stdout."
 )
 @talking
-def schema(talk: Talk, document: Literal["scenario", "plan", "levels"], output: str) -> None:
-    """Print the JSON Schema of a scenario, a plan or levels."""
+def schema(talk: Talk, document: Literal["scenario", "plan", "levels", "horizon"], output: str) -> None:
+    """Print the JSON Schema of a scenario, a plan, levels or a horizon plan."""
     from optimizer.files import write_atomically
     from optimizer.formats import json_schema
 

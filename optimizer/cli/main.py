@@ -36,6 +36,7 @@ VERBS = {
     "convert": "optimizer.cli.data",
     "generate": "optimizer.cli.data",
     "schema": "optimizer.cli.data",
+    "batch": "optimizer.cli.batch",
     "bench": "optimizer.cli.bench",
     "demo": "optimizer.cli.demo",
     "doctor": "optimizer.cli.doctor",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from optimizer.domain import Scenario
+from optimizer.horizon_plan import HorizonPlan
 from optimizer.level_plan import LevelPlan
 from optimizer.plan import Document, RoutePlan
 
@@ -14,15 +15,16 @@ _DOCUMENTS: dict[str, type[Document]] = {
     "scenario": Scenario,
     "plan": RoutePlan,
     "levels": LevelPlan,
+    "horizon": HorizonPlan,
 }
 
 
-def json_schema(document: Literal["scenario", "plan", "levels"]) -> dict[str, Any]:
+def json_schema(document: Literal["scenario", "plan", "levels", "horizon"]) -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of a document, as it is written.
 
     Parameters
     ----------
-    document : {"scenario", "plan", "levels"}
+    document : {"scenario", "plan", "levels", "horizon"}
         Which document.
 
     Returns

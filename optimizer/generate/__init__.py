@@ -7,6 +7,7 @@ lie in ``instances/data``; :mod:`optimizer.generate.baseline` imitates today's t
 from optimizer.generate.generate import generate
 from optimizer.generate.recipe import (
     CampusRecipe,
+    LinenRecipe,
     Recipe,
     RegionRecipe,
     StoreRecipe,
@@ -17,6 +18,7 @@ from optimizer.generate.recipe import (
 
 __all__ = [
     "CampusRecipe",
+    "LinenRecipe",
     "Recipe",
     "RegionRecipe",
     "StoreRecipe",

@@ -11,9 +11,11 @@ from optimizer.generate.baseline import imitate_today
 from optimizer.generate.campus import campus_day
 from optimizer.generate.facts import flow_facts
 from optimizer.generate.groups import default_groups
+from optimizer.generate.linen import linen_fortnight
 from optimizer.generate.recipe import (
     AnyRecipe,
     CampusRecipe,
+    LinenRecipe,
     RegionRecipe,
     StoreRecipe,
     SyntheticRecipe,
@@ -80,6 +82,8 @@ def generate(recipe: AnyRecipe, seed: int) -> Scenario:
     """
     if seed < 0:
         raise ValueError(f"the seed is zero or more, not {seed}")
+    if isinstance(recipe, LinenRecipe):
+        return linen_fortnight(recipe, seed)
     if isinstance(recipe, StoreRecipe):
         return store_week(recipe, seed)
     while True:

@@ -16,12 +16,14 @@ from optimizer.formats.gather import Gatherer
 from optimizer.formats.settings import parse_toml
 from optimizer.formats.text import read_bytes
 from optimizer.generate.facts import flow_facts, instances_folder, site_facts
+from optimizer.generate.linen_recipe import LinenRecipe
 from optimizer.generate.recipe_parts import Common, DepotPart, FleetPart, FlowPart, known
 from optimizer.generate.store_recipe import StoreRecipe
 
 __all__ = [
     "AnyRecipe",
     "CampusRecipe",
+    "LinenRecipe",
     "Recipe",
     "RegionRecipe",
     "StoreRecipe",
@@ -115,7 +117,9 @@ class TinyRecipe(Common):
     kind: Literal["tiny"]
 
 
-AnyRecipe: TypeAlias = RegionRecipe | SyntheticRecipe | CampusRecipe | TinyRecipe | StoreRecipe
+AnyRecipe: TypeAlias = (
+    RegionRecipe | SyntheticRecipe | CampusRecipe | TinyRecipe | StoreRecipe | LinenRecipe
+)
 """A recipe of any kind."""
 
 Recipe = Annotated[AnyRecipe, Field(discriminator="kind")]
@@ -132,7 +136,7 @@ def read_recipe(path: Path | str) -> AnyRecipe:
     Returns
     -------
     Recipe
-        One of the five kinds of recipe.
+        One of the kinds of recipe.
 
     Raises
     ------

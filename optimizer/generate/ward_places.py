@@ -11,7 +11,7 @@ from optimizer.generate.places import Clinic, clinic_of, clinics_of_the_day, hos
 from optimizer.generate.store_recipe import StoreRecipe
 from optimizer.ward_stores import WEEKDAYS, Ward
 
-__all__ = ["Store", "stores_and_sites"]
+__all__ = ["Store", "clinic_day", "stores_and_sites"]
 
 _LARGE_HOSPITAL_BEDS = 150
 _LARGE = ("akut", "op", "vard", "vard", "iva", "vard", "mott", "vard", "vard")
@@ -102,8 +102,21 @@ def _hospital_stores(fact: SiteFact, recipe: StoreRecipe, seed: int) -> list[Sto
     return stores
 
 
-def _clinic_day(clinic: Clinic, seed: int) -> str:
-    """The weekday of the route a clinic lies on: its municipality, or a fifth of a large town."""
+def clinic_day(clinic: Clinic, seed: int) -> str:
+    """The weekday of the route a clinic lies on: its municipality, or a fifth of a large town.
+
+    Parameters
+    ----------
+    clinic : Clinic
+        The clinic.
+    seed : int
+        Fixes the weekday of each route.
+
+    Returns
+    -------
+    str
+        A digit, 0 for Monday.
+    """
     town = clinic.town
     route = town.municipality
     if town.n_health_centres + town.n_dental_clinics > _LARGE_TOWN_CLINICS:
@@ -138,7 +151,7 @@ def stores_and_sites(recipe: StoreRecipe, seed: int) -> tuple[list[Store], list[
     stores = [store for fact in facts for store in _hospital_stores(fact, recipe, seed)]
     for clinic in clinics:
         kind = "vc" if clinic.id.startswith("vc-") else "ftv"
-        day = _clinic_day(clinic, seed)
+        day = clinic_day(clinic, seed)
         stores.append(_store(clinic.id, clinic.name, clinic.id, kind, day, seed))
     sites = [*(hospital(fact) for fact in facts), *(clinic_of(c, seed) for c in clinics)]
     return sorted(stores, key=lambda store: store.ward.id), sites

@@ -84,8 +84,8 @@ def covers(stores: Stores) -> Covers:
     Covers
         One entry a part. The cover T is the longest with
         sum max(0, u T + p - S) min(1, 1 / u) <= 0.05 T, over items with use u, protection p of
-        such a gap, and max S: the days on which an item that is asked for stands below its protection. The
-        first morning's stock lasts until it has as many of them as full shelves.
+        such a gap, and max S: the days on which an item that is asked for stands below its
+        protection. The first morning's stock lasts until it has as many as full shelves.
     """
     a_day = stores.sums(stores.a_day)
     high = stores.high.astype(np.float64)

@@ -40,8 +40,8 @@ def wanted_min(
     -------
     int, shape (k,)
         The min, raised to what is needed until the next visit with the protection that the
-        levels have for such a gap, as far as the max allows. Two bins and whole packs keep their min: their
-        max follows from it. [pieces]
+        levels have for such a gap, as far as the max allows. Two bins and whole packs keep
+        their min: their max follows from it. [pieces]
     """
     low, high, kind = stores.low[at], stores.high[at], stores.policy[at]
     if policy is HorizonPolicy.ORDER_UP_TO:

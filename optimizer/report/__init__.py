@@ -5,13 +5,15 @@ Frozen views (`map`, `timeline`, `load_profile`, `tables`, `itinerary`, `manifes
 language (`text`); `render` and `workbook` put them on paper, `write` into files.
 
 Levels are told likewise: from `level_story` come `level_comparison`, `heat_map`,
-`levelling`, `shelf_picture` and tables; `levels_page` puts them together.
+`levelling`, `shelf_picture` and tables; `levels_page` puts them together. A horizon of days has
+its board, maps, curves and tables in `horizon_*`, put together by `horizon_page`.
 """
 
 from optimizer.report.level_comparison import LevelComparison, compare_levels
 from optimizer.report.level_story import OURS, TODAY, level_story
 from optimizer.report.text import LANGUAGES
 from optimizer.report.write import write_report
+from optimizer.report.write_horizon import horizon_report, horizon_workbook
 from optimizer.report.write_levels import levels_report, levels_workbook
 
 __all__ = [
@@ -20,6 +22,8 @@ __all__ = [
     "TODAY",
     "LevelComparison",
     "compare_levels",
+    "horizon_report",
+    "horizon_workbook",
     "level_story",
     "levels_report",
     "levels_workbook",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.report.batch_page import BatchPage
+from optimizer.report.horizon_page import HorizonPage
 from optimizer.report.levels_page import LevelsPage
 from optimizer.report.manifest import Manifest
 from optimizer.report.page import Page
@@ -17,7 +18,7 @@ from optimizer.report.text import Language
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["batch_html", "levels_html", "manifest_html", "report_html"]
+__all__ = ["batch_html", "horizon_html", "levels_html", "manifest_html", "report_html"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -101,6 +102,26 @@ def batch_html(page: BatchPage, say: Language) -> str:
     """
     template = _environment().get_template("batch.html")
     script = _script_hash("levels.js")
+    return template.render(page=page, _=say.text, lang=say.code, script_hash=script)
+
+
+def horizon_html(page: HorizonPage, say: Language) -> str:
+    """The report of a horizon plan as one HTML document that loads nothing from anywhere.
+
+    Parameters
+    ----------
+    page : HorizonPage
+        What to show.
+    say : Language
+        Language of the fixed texts.
+
+    Returns
+    -------
+    str
+        The document; texts are escaped, and no script runs but its own.
+    """
+    template = _environment().get_template("horizon.html")
+    script = _script_hash("horizon.js")
     return template.render(page=page, _=say.text, lang=say.code, script_hash=script)
 
 

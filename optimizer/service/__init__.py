@@ -10,6 +10,9 @@
     weekdays, choose patterns in balance with capacity, read back.
 ``simulate_levels``
     What named level plans come to under the very same demand, drawn or replayed.
+``plan_horizon``
+    Days and routes of the coming weeks: look ahead, choose days, roll the shelves, route each
+    day by ``plan_day``, compare with today's weekdays, judge under drawn demand.
 ``replenish_day``
     This morning's stock count into orders that ``plan_day`` takes.
 
@@ -24,6 +27,7 @@ from optimizer.service.day import (
     ProgressListener,
     plan_day,
 )
+from optimizer.service.horizon import HorizonFound, HorizonListener, plan_horizon
 from optimizer.service.levels import LevelsFound, LevelsListener, set_levels
 from optimizer.service.replenishment import replenish_day
 from optimizer.service.simulation import simulate_levels
@@ -31,6 +35,8 @@ from optimizer.service.visits import VisitsFound, choose_visits
 
 __all__ = [
     "DayPlan",
+    "HorizonFound",
+    "HorizonListener",
     "LevelsFound",
     "LevelsListener",
     "Limits",
@@ -40,6 +46,7 @@ __all__ = [
     "VisitsFound",
     "choose_visits",
     "plan_day",
+    "plan_horizon",
     "replenish_day",
     "set_levels",
     "simulate_levels",

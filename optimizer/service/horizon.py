@@ -10,34 +10,28 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.inventory.problem import Demand, Family
 from models.outcome import Limits, Progress
 from optimizer.check.horizon import check_horizon
 from optimizer.domain import Scenario
-from optimizer.findings import DataError, Finding, Place, Severity
-from optimizer.horizon.aggregate import Covers, covers, ward_stocks
-from optimizer.horizon.days import Yes, possible_days, todays_days
-from optimizer.horizon.returns import Returning, returning_of
-from optimizer.horizon.stores import Stores, Use, stores_of
+from optimizer.findings import Finding, Place
+from optimizer.horizon.aggregate import ward_stocks
+from optimizer.horizon.days import Yes
 from optimizer.horizon.telling import summary_of, tell
 from optimizer.horizon_plan import HorizonPlan, HorizonPolicy
 from optimizer.level_plan import LevelPlan
 from optimizer.plan import Provenance
 from optimizer.service.day import OwnFaultError
+from optimizer.service.horizon_ahead import Ahead, look_ahead
 from optimizer.service.horizon_days import DayRouter
 from optimizer.service.horizon_judge import judge
-from optimizer.service.prepare import prepare, provenance_of
+from optimizer.service.prepare import provenance_of
 from optimizer.translate.pose_horizon import pose_horizon, read_visits
 from optimizer.travel import TravelTimes, measure, notes
-from optimizer.validate import validate
-from optimizer.ward_stores import WEEKDAYS
 
-__all__ = ["LOOK_AHEAD_DAYS", "HorizonFound", "HorizonListener", "plan_horizon"]
+__all__ = ["HorizonFound", "HorizonListener", "plan_horizon"]
 
 log = logging.getLogger("wardflow.service")
 
-LOOK_AHEAD_DAYS = 7
-"""Days beyond the horizon that are planned and thrown away: nobody runs down the shelves. [days]"""
 _CHOOSING = 0.45
 """Share of the time that goes to choosing days; routing the plan and today's takes the rest."""
 _LEAST_DAY_S = 1.0
@@ -69,18 +63,6 @@ class HorizonFound:
     travel: TravelTimes
     findings: tuple[Finding, ...]
     interrupted: bool
-
-
-@dataclass(frozen=True, eq=False)
-class _Ahead:
-    """What lies ahead: shelves, returns, and the days on which wards may be visited."""
-
-    stores: Stores
-    found: Covers
-    returning: Returning
-    possible: Yes
-    today: Yes
-    demand: Demand
 
 
 def plan_horizon(
@@ -140,7 +122,7 @@ def plan_horizon(
     began = time.monotonic()
     listen = on_progress or (lambda *_: False)
     start = scenario.day if start is None else start
-    ahead, findings = _look_ahead(scenario, levels, start, n_days)
+    ahead, findings = look_ahead(scenario, levels, start, n_days)
     travel = measure(scenario)
     findings += notes(scenario, travel)
     visits, interrupted, engine = _choose(scenario, travel, ahead, policy, limits, listen)
@@ -176,59 +158,10 @@ def plan_horizon(
     return HorizonFound(plan, today, travel, (*findings, *_told(plan)), router.stopped)
 
 
-def _look_ahead(
-    scenario: Scenario, levels: LevelPlan | None, start: dt.date, n_days: int
-) -> tuple[_Ahead, list[Finding]]:
-    """What is expected of every shelf, with every finding on the way."""
-    use, demand, told = _use(scenario, levels)
-    findings = list(told)
-    n_ahead = n_days + LOOK_AHEAD_DAYS
-    possible = possible_days(scenario, start, n_ahead)
-    if not possible[:n_days].any():
-        message = f"none of the {n_days} days from {start} is a working day"
-        raise DataError([*findings, Finding("S228", message, Place("closed_days"))])
-    stores, guessed = stores_of(scenario, levels, use, start=start, n_days=n_ahead)
-    findings += guessed
-    if not stores.n:
-        raise DataError([*findings, Finding("S201", "none has levels", Place("ward_items"))])
-    if scenario.orders:
-        message = f"{len(scenario.orders)} orders of {scenario.day} are left alone"
-        findings.append(Finding("S224", message, Place("orders")))
-    today = todays_days(scenario, start, n_ahead)
-    found = covers(stores)
-    return _Ahead(stores, found, returning_of(stores), possible, today, demand), findings
-
-
-def _use(scenario: Scenario, levels: LevelPlan | None) -> tuple[Use, Demand, tuple[Finding, ...]]:
-    """What is used of each ward item: from the history, or else as the levels say."""
-    if scenario.demand_history is not None and len(scenario.demand_history):
-        prepared = prepare(scenario)
-        demand = prepared.fit.demand
-        return Use(demand.mean, np.maximum(1.0, demand.ratio)), demand, prepared.findings
-    findings = validate(scenario)
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        raise DataError(findings)
-    if not scenario.ward_items:
-        raise DataError([*findings, Finding("S201", "no ward items", Place("ward_items"))])
-    known = {(level.ward, level.item): level for level in levels.levels} if levels else {}
-    if not any(level.demand_per_week for level in known.values()):
-        told = Finding("S225", "no history, no levels that know the demand", Place("levels"))
-        raise DataError([*findings, told])
-    rows = [known.get((row.ward, row.item)) for row in scenario.ward_items]
-    week = len(WEEKDAYS)
-    mean = np.array([0.0 if level is None else level.demand_per_week / week for level in rows])
-    ratio = np.array([1.0 if level is None else max(1.0, level.demand_ratio) for level in rows])
-    by_weekday = np.repeat(mean[:, None], week, axis=1)
-    family = np.where(ratio > 1, Family.NEGATIVE_BINOMIAL, Family.POISSON).astype(np.int64)
-    none = np.full(len(rows), -1)
-    demand = Demand(by_weekday, ratio, family, np.empty((0, 0)), none)
-    return Use(by_weekday, ratio), demand, findings
-
-
 def _choose(
     scenario: Scenario,
     travel: TravelTimes,
-    ahead: _Ahead,
+    ahead: Ahead,
     policy: HorizonPolicy,
     limits: Limits,
     listen: HorizonListener,
@@ -268,7 +201,7 @@ def _a_day(limits: Limits, n_routed: int, spent_s: float) -> Limits:
 
 
 def _routed(
-    ahead: _Ahead,
+    ahead: Ahead,
     router: DayRouter,
     visits: Yes,
     n_days: int,

@@ -26,7 +26,6 @@ _FIGURES = (
     ("routes", "routes"),
     ("km", "km"),
     ("lines", "lines"),
-    ("carriers", "carriers"),
     ("emergencies", "ward days"),
     ("fill_rate", "-"),
     ("stock_sek", "SEK"),

@@ -1,0 +1,69 @@
+"""How is a horizon plan read from JSON and written to it?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+from optimizer.findings import Place
+from optimizer.formats.build import Where, build_document
+from optimizer.formats.gather import Gatherer, Read
+from optimizer.formats.json_text import document_to_json, parse_json
+from optimizer.formats.plan_io import source_name
+from optimizer.formats.text import is_folder, read_bytes
+from optimizer.horizon_plan import HorizonPlan
+
+__all__ = ["horizon_to_json", "read_horizon"]
+
+
+def read_horizon(source: Path | str | BinaryIO) -> Read[HorizonPlan]:
+    """Read a horizon plan from a JSON file or stream.
+
+    Parameters
+    ----------
+    source : Path, str or binary stream
+        The file, or an open stream.
+
+    Returns
+    -------
+    Read of HorizonPlan
+        The plan, and what was tolerated.
+
+    Raises
+    ------
+    DataError
+        With everything that is wrong.
+
+    Examples
+    --------
+    >>> import io
+    >>> from tests.told_horizon import told_horizon
+    >>> plan = told_horizon()
+    >>> read_horizon(io.BytesIO(horizon_to_json(plan).encode())).value == plan
+    True
+    """
+    gatherer = Gatherer()
+    name = source_name(source)
+    path = Path(source) if isinstance(source, str) else source
+    if isinstance(path, Path) and is_folder(path):
+        message = "a horizon plan is a JSON file, not a folder"
+        gatherer.error("F001", message, Place(name), "Name the file.")
+    plan = None
+    data = None if gatherer.failed else read_bytes(path, name, gatherer)
+    if data is not None:
+        raw = parse_json(data, name, gatherer)
+        if not gatherer.failed:
+            plan = build_document(HorizonPlan, raw, Where(name), gatherer)
+    return gatherer.outcome(plan)
+
+
+def horizon_to_json(plan: HorizonPlan) -> str:
+    """A horizon plan as readable JSON; equal plans give equal texts.
+
+    Examples
+    --------
+    >>> from tests.told_horizon import told_horizon
+    >>> horizon_to_json(told_horizon()).splitlines()[2]
+    ' "scenario": "ward-stores",'
+    """
+    return document_to_json(plan)
