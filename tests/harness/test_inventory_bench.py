@@ -197,8 +197,8 @@ def test_only_inventory_routing_has_plans_to_keep(tmp_path):
 
 
 NAME = "irp_dimacs/S_abs1n2_2_H2"
-OPTIMUM = 36.2
-"""All that both need on the second day comes on the first: 12 driven, 24 and 0.2 of stock."""
+OPTIMUM = 32.8
+"""Both are visited on the first day, for the hub's stock is the dearer: 12 driven, 10 brought."""
 
 
 def test_a_suite_of_inventory_routing_is_run(folder, tmp_path):
@@ -224,7 +224,7 @@ def test_our_engine_answers_as_it_is_shipped(folder):
     assert ours.version() not in (None, engine("wardflow").version())
     assert ours.unsupported(instance) == ()
     told = []
-    answer = ours.run(instance, Limits(iterations=200), lambda *point: told.append(point))
+    answer = ours.run(instance, Limits(iterations=5000), lambda *point: told.append(point))
     assert verify_inventory(instance, answer.solution).objective == pytest.approx(OPTIMUM)
     assert answer.trajectory[-1][1] == pytest.approx(OPTIMUM)
     assert tuple(told) == answer.trajectory[: len(told)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -435,3 +436,13 @@ def test_a_listener_is_told():
     assert told == [outcome.objective]
     assert isinstance(outcome, Outcome)
     assert outcome.interrupted
+
+
+def test_every_number_of_a_docstring_is_on_the_page():
+    root = Path(__file__).parents[2]
+    page = (root / "docs" / "models" / "inventory_routing.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"V\.\d+", page))
+    sources = (root / "models" / "inventory_routing").glob("*.py")
+    said = {number for p in sources for number in re.findall(r"V\.\d+", p.read_text("utf-8"))}
+    assert said <= told
+    assert {f"V{number[2:]}" for number in said} >= set(NEEDED)
