@@ -8,8 +8,11 @@ whole and no litter. Several files of one folder are staged first and renamed la
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import stat
+import sys
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -138,9 +141,20 @@ Make the folder, free some space, or choose another place.
     try:
         yield
     except OSError as error:
+        _let_go(error)
         reason = error.strerror or type(error).__name__
         message = f"cannot be written: the folder for temporary files refuses: {reason}"
         raise DataError([Finding("F004", message, Place(name))]) from error
+
+
+def _let_go(error: OSError) -> None:
+    """Drop what a library has half written, in silence: it would try once more to write it."""
+    before, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    try:
+        traceback.clear_frames(error.__traceback__)
+        gc.collect()
+    finally:
+        sys.unraisablehook = before
 
 
 def _stage(target: Path, data: bytes) -> Path:

@@ -151,8 +151,10 @@ def _mutter_printable(line: str) -> None:
 
 def _mutter(line: str) -> None:
     """Write talk; what is not heard must not cost a plan."""
-    with contextlib.suppress(OSError, ValueError):
+    try:
         _echo(line, sys.stderr)
+    except (OSError, ValueError):
+        _hush(sys.stderr)
 
 
 def _echo(content: str | bytes, stream: IO[str] | None, *, newline: bool = True) -> None:
@@ -162,6 +164,12 @@ def _echo(content: str | bytes, stream: IO[str] | None, *, newline: bool = True)
         click.echo(content, file=stream, nl=newline)
         stream.flush()
     except BrokenPipeError:
+        _hush(stream)
+
+
+def _hush(stream: IO[str] | None) -> None:
+    """Let go nowhere what a stream still holds: at the end it would be tried once more."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
+        os.dup2(nowhere, stream.fileno())  # type: ignore[union-attr]
         os.close(nowhere)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from optimizer.domain import Scenario
@@ -56,8 +56,6 @@ def workbook_bytes(scenario: Scenario, name: str, gatherer: Gatherer) -> bytes:
     bytes
         The workbook.
     """
-    import openpyxl
-
     settings = setting_cells(scenario, f"{name}!{SETTINGS_TABLE}", gatherer)
     sheets: dict[str, list[list[Cell]]] = {
         SETTINGS_TABLE: [["setting", "value"], *([path, cell] for path, cell in settings.items())]
@@ -72,14 +70,25 @@ def workbook_bytes(scenario: Scenario, name: str, gatherer: Gatherer) -> bytes:
         gatherer.error("F018", message, Place(source))
     if gatherer.failed:
         return b""
-    book = openpyxl.Workbook(write_only=True)
-    stream = io.BytesIO()
     with needs_temporary_files(name):
-        for title, cells in sheets.items():
-            _add_sheet(book, title, cells)
-        if history is not None:
-            _add_history(book, history, source, gatherer)
-        book.save(stream)
+        return _book(sheets, history, source, gatherer)
+
+
+def _book(
+    sheets: Mapping[str, Sequence[Sequence[Cell]]],
+    history: DemandHistory | None,
+    source: str,
+    gatherer: Gatherer,
+) -> bytes:
+    import openpyxl
+
+    book = openpyxl.Workbook(write_only=True)
+    for title, cells in sheets.items():
+        _add_sheet(book, title, cells)
+    if history is not None:
+        _add_history(book, history, source, gatherer)
+    stream = io.BytesIO()
+    book.save(stream)
     return stream.getvalue()
 
 

@@ -174,8 +174,8 @@ def _require_address(url: str) -> str:
         raise DataError([Finding("T301", "the address is broken", place)]) from None
     is_name = _HOST.fullmatch(host or "") is not None
     if parts.scheme not in {"http", "https"} or not is_name or parts.query or parts.fragment:
-        shown = f'"{parts.scheme}://{host or ""}"' if "@" not in url and is_name else "this"
-        message = f"{shown} is not a plain http or https address"
+        told = f'"{parts.scheme}://{host}"' if "@" not in url and is_name else "this"
+        message = f"{told} is not a plain http or https address"
         raise DataError([Finding("T301", message, place)])
     shown = f"[{host}]" if ":" in str(host) else host
     return f"{parts.scheme}://{shown}" + (f":{port}" if port else "")
