@@ -61,7 +61,7 @@ def solve(
     on_progress : callable, optional
         Told now and then; True stops.
     prove : bool
-        Whether to add a lower bound to an answer that has none, after the time of the limits.
+        Whether to add a lower bound to an answer that has none, in as much time once more.
 
     Returns
     -------
@@ -98,7 +98,7 @@ def solve(
         raise ValueError(f"{engine} cannot express {', '.join(missing)}")
     outcome = judged(problem, module.solve(problem, limits, on_progress))
     if prove and outcome.bound is None and outcome.objective is not None:
-        bound = lower_bound(problem)
+        bound = lower_bound(problem, time_s=limits.time_s)
         if bound is not None:
             outcome = judged(problem, replace(outcome, bound=bound))
     return outcome
