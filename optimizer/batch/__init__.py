@@ -2,7 +2,7 @@
 
 ``manifest`` reads what is asked for, ``keys`` says what is done already, ``run`` hands out,
 ``executor`` and ``dask_executor`` run side by side, ``attempt`` watches over one process,
-``launcher``, ``zygote`` and ``child`` start it, ``place`` keeps results whole, ``journal``
+``fork_server``, ``zygote`` and ``child`` start it, ``place`` keeps results whole, ``journal``
 remembers, ``summary`` tells.
 """
 

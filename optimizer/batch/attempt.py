@@ -20,13 +20,15 @@ from typing import Any
 
 from optimizer.batch.child import Request
 from optimizer.batch.job import Job, Record, State
-from optimizer.batch.launcher import End, Launcher, LostError, Running
+from optimizer.batch.process import End, Launcher, LostError, Running
 from optimizer.batch.tree import Watch
 from optimizer.batch.verbs import VERBS, arguments, cost_of
 
 __all__ = ["Supervisor", "wall_time_s"]
 
 _BEAT_S = 0.1
+_NEARLY = 0.9
+"""Share of its memory at which a job is asked to end, while it can still keep its best."""
 _MARGIN_S = 60.0
 _HOUR_S = 3600.0
 _SUMMARY = "summary.json"
@@ -36,6 +38,7 @@ _TAIL = 64 * 2**10
 _STARVED = (b"MemoryError", b"std::bad_alloc", b"Cannot allocate memory")
 _LEFT_OUT, _INTERRUPTED, _TERMINATED = 5, 130, 143
 _TELLING = {
+    0: "ended well, and left no result",
     1: "a fault of Wardflow; see the log",
     2: "invalid input; see the log",
     3: "nothing found within its limits",
@@ -175,6 +178,9 @@ class Supervisor:
                 if now - asked > limits.grace_s:
                     watched.killed = True
                     running.kill()
+            elif limits.memory_mb and self._watch.exceeds(running.pid, _NEARLY * limits.memory_mb):
+                watched.reason, asked = "memory", now
+                running.ask()
             elif self._stop.is_set() or now - began > wall_time_s(job):
                 watched.reason = "stop" if self._stop.is_set() else "time"
                 asked = now
@@ -194,11 +200,13 @@ def _judged(
     end: End, watched: _Watched, job: Job, *, has_result: bool, log: bytes
 ) -> tuple[State, str]:
     """What an end means, and why it came."""
-    if watched.reason == "memory":
-        return State.MEMORY, f"held more than {job.limits.memory_mb} MiB, and was killed"
-    if end.code == 0 or (end.code == _LEFT_OUT and has_result):
+    if has_result and end.code in (0, _LEFT_OUT):
         return State.DONE, "" if end.code == 0 else "something asked for is left out"
     asked_well = has_result and end.code in (_INTERRUPTED, _TERMINATED)
+    if watched.reason == "memory":
+        if asked_well:
+            return State.STOPPED, f"neared {job.limits.memory_mb} MiB, and kept its best result"
+        return State.MEMORY, f"held too much for {job.limits.memory_mb} MiB, and was ended"
     if watched.reason == "stop":
         return State.INTERRUPTED, "the batch was ended" + (
             "" if asked_well else " without a result"

@@ -19,9 +19,10 @@ from optimizer.batch.attempt import Supervisor
 from optimizer.batch.executor import refused
 from optimizer.batch.job import Job, Record, State
 from optimizer.batch.keys import wardflow_version
-from optimizer.batch.launcher import Launcher, launcher
+from optimizer.batch.launcher import launcher
 from optimizer.batch.parcel import pack, packed_job, unpack, unpacked_job
 from optimizer.batch.place import Workplace
+from optimizer.batch.process import Launcher
 from optimizer.findings import DataError, Finding, Place
 
 __all__ = ["DaskExecutor", "run_task"]

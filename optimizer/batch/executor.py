@@ -16,8 +16,8 @@ from typing import Protocol
 
 from optimizer.batch.attempt import Supervisor
 from optimizer.batch.job import Job, Record, State
-from optimizer.batch.launcher import Launcher
 from optimizer.batch.place import Workplace
+from optimizer.batch.process import Launcher
 from optimizer.findings import DataError
 
 __all__ = ["Executor", "LocalExecutor", "available_cores", "available_memory_mb", "refused"]

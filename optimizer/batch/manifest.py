@@ -183,6 +183,8 @@ def _judge_values(row: Row, rows: Rows, judge: OptionJudge, verb: str = "solve")
 def _wrong_option(verb: str, option: str, value: object, judge: OptionJudge) -> str:
     if option in RESERVED:
         return "is set by the batch itself"
+    if option in VERBS[verb].refused:
+        return "makes no result, and is no job"
     if not isinstance(value, str | int | float | bool):
         return "must be a text, a number or yes and no"
     if option in VERBS[verb].outputs:

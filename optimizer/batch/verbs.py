@@ -15,7 +15,9 @@ from optimizer.batch.job import Job, Option
 
 __all__ = ["RESERVED", "VERBS", "Verb", "arguments", "cost_of"]
 
-RESERVED = frozenset({"output", "o", "format", "quiet", "q", "log-level", "jobs", "j", "help", "h"})
+RESERVED = frozenset(
+    {"output", "o", "format", "quiet", "q", "log-level", "log-format", "jobs", "j", "help", "h"}
+)
 """Options that the batch itself sets."""
 
 
@@ -35,6 +37,8 @@ class Verb:
         Options that name files, whose contents are part of the input.
     outputs : frozenset of str
         Options that name files or folders which belong to the result.
+    refused : frozenset of str
+        Options that make it do something else.
     cost : tuple of str
         Where the summary has the cost: keys, or ``name=value`` to choose of a list.
     """
@@ -44,6 +48,7 @@ class Verb:
     takes_jobs: bool = False
     inputs: frozenset[str] = frozenset()
     outputs: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
     cost: tuple[str, ...] = ()
 
 
@@ -65,6 +70,15 @@ VERBS: dict[str, Verb] = {
         output="scenario.json",
         result="scenario.json",
         inputs=frozenset({"levels"}),
+    ),
+    "horizon": Verb(
+        output="horizon.json",
+        result="horizon.json",
+        takes_jobs=True,
+        inputs=frozenset({"levels"}),
+        outputs=frozenset({"report"}),
+        refused=frozenset({"plan"}),
+        cost=("figures", "figure=cost_total", "planned"),
     ),
 }
 """Every verb that can be a job."""

@@ -29,6 +29,10 @@ _MODULES = {
         *("pyvrp", "pulp", "highspy", "networkx"),
     ),
     "levels": ("optimizer.cli.levels", "optimizer.report", "openpyxl", "jinja2", "babel.numbers"),
+    "horizon": (
+        *("optimizer.cli.horizon", "models.routing.with_pyvrp", "models.routing.pool"),
+        *("pyvrp", "pulp", "highspy", "networkx", "optimizer.report"),
+    ),
     "replenish": ("optimizer.cli.replenishing", "optimizer.cli.level_summary"),
 }
 

@@ -16,8 +16,10 @@ import pytest
 from optimizer.batch import attempt
 from optimizer.batch.attempt import Supervisor, wall_time_s
 from optimizer.batch.child import Request
+from optimizer.batch.cold_start import ColdStart
+from optimizer.batch.fork_server import ForkServer
 from optimizer.batch.job import Job, JobLimits, Record, State
-from optimizer.batch.launcher import ColdStart, ForkServer, Launcher, LostError
+from optimizer.batch.process import Launcher, LostError
 from optimizer.batch.tree import children_of, members
 
 ENTRY = "tests.rogue:run"
@@ -86,6 +88,7 @@ def test_what_is_done_is_told_in_full(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("deed", "state", "exit_code", "number"),
     [
+        ("exit 0", State.FAILED, 0, None),
         ("exit 2", State.FAILED, 2, None),
         ("exit 3", State.FAILED, 3, None),
         ("exit 5", State.FAILED, 5, None),
@@ -140,6 +143,12 @@ def test_memory_is_limited_by_watching(bench: Bench) -> None:
     record = bench.run("eat", memory_mb=128)
     assert record.state is State.MEMORY
     assert "128 MiB" in record.why
+
+
+def test_near_its_memory_a_job_may_keep_its_best(bench: Bench) -> None:
+    record = bench.run(f"obey {bench.begun} 470", memory_mb=512, grace_s=60.0)
+    assert (record.state, record.exit_code) == (State.STOPPED, 143)
+    assert "512 MiB" in record.why
 
 
 def test_memory_asked_for_at_once_is_refused(bench: Bench) -> None:
@@ -228,7 +237,7 @@ def test_nothing_outlives_whoever_is_killed(tmp_path: Path) -> None:
     source.write_text(f"obey {begun}", encoding="utf-8")
     code = (
         "from optimizer.batch.child import Request\n"
-        "from optimizer.batch.launcher import ForkServer\n"
+        "from optimizer.batch.fork_server import ForkServer\n"
         "server = ForkServer(['tests.rogue'])\n"
         f"words = ('solve', {str(source)!r}, '--output', {str(tmp_path / 'plan')!r})\n"
         f"request = Request('tests.rogue:run', words, {os.devnull!r}, {os.devnull!r})\n"

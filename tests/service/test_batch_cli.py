@@ -17,9 +17,9 @@ from click.testing import CliRunner, Result
 
 from optimizer.batch import launcher
 from optimizer.batch.dask_executor import DaskExecutor
+from optimizer.batch.fork_server import ForkServer
 from optimizer.batch.job import Job
 from optimizer.batch.journal import read_journals
-from optimizer.batch.launcher import ForkServer
 from optimizer.batch.overview import write_overview
 from optimizer.batch.place import Workplace
 from optimizer.batch.verbs import VERBS
