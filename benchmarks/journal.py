@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import importlib
 import io
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any, Self, get_type_hints
 
 from benchmarks.engines.answer import Trajectory
 from benchmarks.results import BenchmarkError, Result, Verdict
+from optimizer.batch.growing import GrowingFile
 
 __all__ = ["Journal", "read_results", "write_parquet"]
 
@@ -94,8 +94,7 @@ def read_results(path: Path) -> list[Result]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BenchmarkError(f"{path} cannot be read: {error}") from None
-    whole = text[: text.rfind("\n") + 1]
-    rows = list(csv.reader(io.StringIO(whole)))
+    rows = list(csv.reader(io.StringIO(text[: text.rfind("\n") + 1])))
     if not rows:
         return []
     if tuple(rows[0]) != _COLUMNS:
@@ -124,14 +123,10 @@ class Journal:
     """
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self.results = read_results(path) if path.exists() else []
         self.done = {result.key for result in self.results}
-        if path.exists():
-            content = path.read_bytes()
-            os.truncate(path, content.rfind(b"\n") + 1)
-        self._file = path.open("a", encoding="utf-8", newline="")
-        if self._file.tell() == 0:
+        self._file = GrowingFile(path)
+        if self._file.is_empty:
             self._append(_COLUMNS)
 
     def __enter__(self) -> Self:
@@ -152,12 +147,9 @@ class Journal:
         self.done.add(result.key)
 
     def _append(self, cells: Iterable[str]) -> None:
-        # One write for the whole line: what interrupts it can only cut it off.
         line = io.StringIO()
         csv.writer(line, lineterminator="\n").writerow(cells)
-        self._file.write(line.getvalue())
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        self._file.append(line.getvalue())
 
 
 def write_parquet(results: Sequence[Result], path: Path) -> bool:

@@ -17,9 +17,9 @@ from multiprocessing.connection import Connection
 
 from benchmarks.engines import engine
 from benchmarks.engines.answer import Answer, Trajectory
-from benchmarks.engines.memory import group_mb
 from benchmarks.instance import AnyInstance, InventoryInstance
 from models.outcome import Limits
+from optimizer.batch.tree import resident_mb
 
 __all__ = ["Asked", "ask", "grace_s"]
 
@@ -135,7 +135,7 @@ class _Watch:
         return self._overran
 
     def listen(self) -> None:
-        held = group_mb(self._group)
+        held = resident_mb(self._group)
         if held is not None:
             self._peak = max(self._peak or 0.0, held)
         if not self._pipe.poll(_BEAT_S):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from benchmarks.engines.guarded import ask, grace_s
-from benchmarks.engines.memory import group_mb
 from benchmarks.results import Verdict
 from benchmarks.run import judge
 from models.outcome import Limits
+from optimizer.batch.tree import resident_mb
 from tests.harness import fake_engine
 from tests.harness.made import instance, result
 
@@ -65,5 +65,5 @@ def test_the_guard_waits_longer_than_the_limit() -> None:
 
 
 def test_memory_of_our_own_group() -> None:
-    held = group_mb(os.getpgrp())
+    held = resident_mb(os.getsid(0))
     assert held is None or held > 10
