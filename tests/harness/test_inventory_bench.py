@@ -7,17 +7,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import benchmarks.records
+import benchmarks.run
 from benchmarks.engines import engine
 from benchmarks.engines.answer import Answer
+from benchmarks.engines.guarded import Asked
 from benchmarks.inventory_suites import tuned_on
+from benchmarks.journal import read_results
 from benchmarks.readers import ReadError
 from benchmarks.readers.irp_solutions import read_solution, solution_text
 from benchmarks.records import keeper, read_records
 from benchmarks.report import benchmark_report
 from benchmarks.results import Verdict
-from benchmarks.run import Plan, run_suite
+from benchmarks.run import Plan, judge, run_suite
 from benchmarks.suites import load
 from benchmarks.verify_inventory import verify_inventory
 from models.inventory_routing.evaluate import evaluate
@@ -28,6 +32,9 @@ from models.inventory_routing.problem import (
     Vehicles,
 )
 from models.outcome import Limits
+from models.routing.problem import RoutingSolution
+from optimizer.cli.main import cli
+from tests.harness import fake_inventory_engine
 from tests.harness.made import result
 from tests.harness.small_irp_files import (
     VISIT,
@@ -204,19 +211,34 @@ OPTIMUM = 32.8
 def test_a_suite_of_inventory_routing_is_run(folder, tmp_path):
     proving, kept = "tests.harness.fake_inventory_engine", []
     results = run_suite(
-        Plan((NAME,), (proving, "pyvrp_default"), (1, 2), Limits(time_s=60)),
+        Plan((NAME,), (proving, "pyvrp_default"), (1,), Limits(time_s=60)),
         lambda name: load(folder, name),
         tmp_path / "results.csv",
         keep=lambda told, instance, answer: kept.append((told.objective, instance.name)),
     )
-    ours = [one for one in results if one.engine == proving]
-    assert {one.verdict for one in ours} == {Verdict.OK}
-    assert [one.objective for one in ours] == pytest.approx([OPTIMUM] * 2)
-    assert [one.gap for one in ours] == pytest.approx([OPTIMUM / 40 - 1] * 2)
-    assert [(one.n_tasks, one.n_left_out) for one in ours] == [(2, None)] * 2
-    assert kept == [(one.objective, "S_abs1n2_2_H2") for one in ours]
-    (other,) = (one for one in results if one.engine == "pyvrp_default")
+    ours, other = results
+    assert (ours.engine, ours.verdict) == (proving, Verdict.OK)
+    assert ours.objective == pytest.approx(OPTIMUM)
+    assert ours.gap == pytest.approx(OPTIMUM / 40 - 1)
+    assert (ours.n_tasks, ours.n_left_out) == (2, None)
+    assert kept == [(ours.objective, "S_abs1n2_2_H2")]
     assert (other.verdict, other.reason) == (Verdict.UNSUPPORTED, "inventory routing")
+
+
+def test_the_verb_asks_our_engine_alone_and_keeps_records(folder, tmp_path, monkeypatch):
+    def ask(name, instance, limits):
+        answer = fake_inventory_engine.run(instance, limits, lambda *_: None)
+        return Asked(answer, "", overran=False, seconds=0.5, trajectory=(), peak_mb=None)
+
+    monkeypatch.setattr(benchmarks.run, "ask", ask)
+    kept, path = tmp_path / "kept", tmp_path / "results.csv"
+    words = ["bench", "run", NAME, "-o", path, "--seeds", 1, "--data", folder, "--records", kept]
+    done = CliRunner().invoke(cli, [str(word) for word in words])
+    assert done.exit_code == 0, done.output
+    (found,) = read_results(path)
+    assert (found.engine, found.verdict) == ("wardflow", Verdict.OK)
+    _, cost = read_solution(kept / f"{NAME}.txt")
+    assert cost == read_records(kept / "irp_dimacs.csv")["S_abs1n2_2_H2"].found == OPTIMUM
 
 
 def test_our_engine_answers_as_it_is_shipped(folder):
@@ -230,15 +252,12 @@ def test_our_engine_answers_as_it_is_shipped(folder):
     assert tuple(told) == answer.trajectory[: len(told)]
 
 
-def test_an_answer_to_another_kind_of_problem_does_not_count(folder, tmp_path):
-    asked = Plan(
-        ("irp_dimacs/S_abs1n2_2_H2",), ("tests.harness.fake_engine",), (1,), Limits(time_s=5)
-    )
-    (found,) = run_suite(asked, lambda name: load(folder, name), tmp_path / "results.csv")
-    assert (found.verdict, found.reason) == (
-        Verdict.ILLEGAL,
-        "an answer to another kind of problem",
-    )
+def test_an_answer_to_another_kind_of_problem_does_not_count():
+    answer = Answer(RoutingSolution(()), 1.0, (), None, 3, "by hand")
+    asked = Asked(answer, "", overran=False, seconds=0.5, trajectory=(), peak_mb=None)
+    found = judge(result(objective=None, gap=None), small(), asked)
+    assert found.verdict is Verdict.ILLEGAL
+    assert found.reason == "an answer to another kind of problem"
 
 
 def test_the_report_keeps_what_was_tuned_on_apart():
