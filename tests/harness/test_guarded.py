@@ -12,7 +12,7 @@ from optimizer.batch.tree import resident_mb
 from tests.harness import fake_engine
 from tests.harness.made import instance, result
 
-LIMITS = Limits(time_s=5.0, seed=2)
+LIMITS = Limits(time_s=600.0, seed=2)
 
 
 def verdict_of(deed: str, **more: float):

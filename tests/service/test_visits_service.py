@@ -20,7 +20,7 @@ from optimizer.visit_plan import Resource, VisitPlan
 from optimizer.ward_stores import WEEKDAYS, Weekday, WeekdayCapacity
 from tests.stock import stores_of, ward_stores
 
-LIMITS = Limits(time_s=20)
+LIMITS = Limits(time_s=600)
 NO_SPACE = np.zeros((2, 7))
 FLAT = GapCosts(cost=np.full((2, 7), 10.0), lines=np.full((2, 7), 4.0), space=NO_SPACE)
 
