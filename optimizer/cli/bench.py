@@ -170,7 +170,9 @@ def run(
     if engines is None:
         of_routing = any(name.partition("/")[0] not in INVENTORY_READERS for name in instances)
         asked = ENGINES if of_routing else INVENTORY_ENGINES
-        engines = tuple(name for name in asked if engine(name).version() is not None)
+        engines = tuple(
+            name for name in asked if engine(name, inventory=not of_routing).version() is not None
+        )
     if iterations is None and time_limit is None:
         time_limit = _DEFAULT_TIME_S
     limits = Limits(time_s=time_limit, iterations=iterations, n_jobs=jobs or n_cores())
