@@ -35,7 +35,7 @@ from models.outcome import Limits
 from models.routing.problem import RoutingSolution
 from optimizer.cli.main import cli
 from tests.harness import fake_inventory_engine
-from tests.harness.made import result
+from tests.harness.made import instance, result
 from tests.harness.small_irp_files import (
     VISIT,
     folder_of,
@@ -196,10 +196,14 @@ def test_rounding_is_no_record(tmp_path, objective):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_only_inventory_routing_has_plans_to_keep(tmp_path):
-    from tests.harness.made import instance
-
-    keeper(lambda _: instance(), tmp_path)(result(), instance(best_known=1e9), answered(VISIT))
+def test_only_what_was_met_by_proven_optima_is_kept(tmp_path):
+    for other in (
+        instance(best_known=1e9),
+        replace(small(best=60.0), family="irp_skalnes"),
+        small(),
+    ):
+        told = result(family=other.family, instance="small", objective=38.0, gap=None)
+        keeper(lambda _, other=other: other, tmp_path)(told, other, answered(VISIT))
     assert list(tmp_path.iterdir()) == []
 
 
