@@ -21,7 +21,7 @@ from typing import Any
 from optimizer.batch.child import Request
 from optimizer.batch.job import Job, Record, State
 from optimizer.batch.process import End, Launcher, LostError, Running
-from optimizer.batch.tree import Watch
+from optimizer.batch.tree import Watch, proportional_mb
 from optimizer.batch.verbs import VERBS, arguments, cost_of
 
 __all__ = ["Supervisor", "wall_time_s"]
@@ -29,6 +29,7 @@ __all__ = ["Supervisor", "wall_time_s"]
 _BEAT_S = 0.1
 _NEARLY = 0.9
 """Share of its memory at which a job is asked to end, while it can still keep its best."""
+_GROWN = 1.03
 _MARGIN_S = 60.0
 _HOUR_S = 3600.0
 _SUMMARY = "summary.json"
@@ -67,6 +68,7 @@ class _Watched:
     end: End | None = None
     reason: str = ""
     killed: bool = False
+    resident_mb: float = 0.0
     peak_mb: float = 0.0
 
 
@@ -153,7 +155,7 @@ class Supervisor:
             signal=-end.code if end.code < 0 else None,
             seconds=round(end.seconds, 3),
             cpu_s=None if end.cpu_s is None else round(end.cpu_s, 3),
-            memory_mb=round(max(watched.peak_mb, end.peak_mb or 0.0), 1),
+            memory_mb=round(watched.peak_mb or end.peak_mb or 0.0, 1),
             cost_sek=cost_of(job.verb, _summary(folder)) if has_result else None,
             findings=_codes(log),
         )
@@ -167,7 +169,7 @@ class Supervisor:
             watched.end = running.wait(_BEAT_S)
             if watched.end is not None:
                 return watched
-            watched.peak_mb = max(watched.peak_mb, self._watch.held_mb(running.pid))
+            self._measure(running, watched)
             if watched.killed:
                 continue
             now = time.monotonic()
@@ -185,6 +187,13 @@ class Supervisor:
                 watched.reason = "stop" if self._stop.is_set() else "time"
                 asked = now
                 running.ask()
+
+    def _measure(self, running: Running, watched: _Watched) -> None:
+        """See how much memory is held; exactly, which is dear, only where it has grown."""
+        resident = self._watch.held_mb(running.pid)
+        if resident > _GROWN * watched.resident_mb:
+            watched.resident_mb = resident
+            watched.peak_mb = max(watched.peak_mb, proportional_mb(running.pid) or resident)
 
     def _closed(self, record: Record, state: State, why: str, began: float) -> Record:
         return record.with_(

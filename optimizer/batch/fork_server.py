@@ -22,7 +22,9 @@ from optimizer.batch.process import End, LostError, Running, command
 
 __all__ = ["ForkServer"]
 
-_START_S = 120.0
+_START_S = 600.0
+"""Longest start; the first on a machine makes kernels, which takes a while. [s]"""
+_END_S = 12.0
 _ONE_THREAD = (
     *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
     *("VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS"),
@@ -105,7 +107,7 @@ class ForkServer:
                 self._door = None
             if self._server is not None:
                 try:
-                    self._server.wait(_START_S / 10)
+                    self._server.wait(_END_S)
                 except subprocess.TimeoutExpired:
                     self._server.kill()  # its jobs go with it
                     self._server.wait()

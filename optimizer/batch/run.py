@@ -40,8 +40,8 @@ class Ended:
 
     Parameters
     ----------
-    records : dict of str to Record
-        The last word on each job that was come to, by name.
+    names : set of str
+        Jobs that have had their last word, which the journal tells.
     n_jobs : int
         Jobs in all.
     n_skipped : int
@@ -52,7 +52,7 @@ class Ended:
         Wall time. [s]
     """
 
-    records: dict[str, Record] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
     n_jobs: int = 0
     n_skipped: int = 0
     interrupted: bool = False
@@ -149,9 +149,9 @@ class Batch:
                 self._ready.append((-wall_time_s(job), next(self._number), record))
                 continue
             if (job.name, key) not in self._known:  # the journal was not written any more
-                self._journal.append(before.to_line())
+                self._journal.append(before.with_(at=dt.datetime.now(dt.UTC)).to_line())
             self._ended.n_skipped += 1
-            self._ended.records[job.name] = before
+            self._ended.names.add(job.name)
             self._listener(before, True)  # noqa: FBT003 - a listener is called in one form
         heapq.heapify(self._ready)
 
@@ -192,6 +192,6 @@ class Batch:
             when = time.monotonic() + wait_s
             heapq.heappush(self._waiting, (when, next(self._number), again))
         else:
-            self._ended.records[record.job] = record
+            self._ended.names.add(record.job)
         self._journal.append(record.to_line())
         self._listener(record, False)  # noqa: FBT003 - as above

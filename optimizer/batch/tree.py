@@ -16,7 +16,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Member", "Watch", "children_of", "kill_session", "members", "resident_mb"]
+__all__ = [
+    "Member",
+    "Watch",
+    "children_of",
+    "kill_session",
+    "members",
+    "proportional_mb",
+    "resident_mb",
+]
 
 _PROC = Path("/proc")
 _STATE, _PARENT, _SESSION, _RESIDENT = 0, 1, 3, 21
@@ -114,7 +122,23 @@ def resident_mb(session: int) -> float | None:
 
 
 def proportional_mb(session: int) -> float | None:
-    """The same with shared pages divided among those that share them: exact, and dearer. [MiB]"""
+    """Memory of a session with shared pages divided among all that share them. [MiB]
+
+    Parameters
+    ----------
+    session : int
+        Number of its leader.
+
+    Returns
+    -------
+    float or None
+        Exact, and dearer than :func:`resident_mb`; None where the system does not say.
+
+    Examples
+    --------
+    >>> proportional_mb(-1)
+    0.0
+    """
     total = 0
     for member in members():
         if member.session != session or member.ended:

@@ -1,10 +1,10 @@
 """How does a job start in milliseconds? By forking from a process that has imported it all.
 
-``python -m optimizer.batch.zygote FD ENTRY MODULE...`` listens on a socket. Each message is a
-request and brings a socket of its own, on which the job's number, and later its end, are
-told. The server has one thread and never calls what it imports, so that a fork of it is as
-good as a fresh start. It is the parent of all jobs: it alone reaps, so it alone may kill,
-for only then a number surely still means that job.
+``python -m optimizer.batch.zygote FD NAME...`` imports modules, calls each ``module:function``
+that makes something ready, and listens on a socket. Each message is a request and brings a
+socket of its own, on which the job's number, and later its end, are told. The server has one
+thread, so that a fork of it is as good as a fresh start. It is the parent of all jobs: it
+alone reaps, so it alone may kill, for only then a number surely still means that job.
 
 When whoever asked goes away, so do the jobs; none is left behind.
 """
@@ -24,7 +24,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from optimizer.batch.child import Request, adopt_orphans, become
+from optimizer.batch.child import Request, adopt_orphans, become, load
 from optimizer.batch.tree import children_of, kill_session
 
 __all__ = ["ASK", "KILL", "LONGEST", "Server"]
@@ -206,8 +206,11 @@ def main(arguments: list[str]) -> int:
     door = socket.socket(fileno=int(arguments[0]))
     for number in _QUIET:  # it ends when its door is closed, and not before its jobs
         signal.signal(number, signal.SIG_IGN)
-    for module in arguments[1:]:
-        importlib.import_module(module)
+    for name in arguments[1:]:
+        if ":" in name:
+            load(name)()
+        else:
+            importlib.import_module(name)
     n_threads = _n_threads()
     if n_threads != 1:  # a fork would take one thread along and leave the others' locks taken
         door.send(json.dumps({"refused": f"{n_threads} threads run after imports"}).encode())

@@ -17,7 +17,6 @@ from optimizer.cli.talk import Talk, write_data
 if TYPE_CHECKING:
     from optimizer.batch import Summary
     from optimizer.batch.job import Option
-    from optimizer.batch.run import Ended
 
 __all__ = ["batch"]
 
@@ -128,18 +127,10 @@ def run(
         ended = run_jobs(
             asked, workplace, teller, interrupts, shard=shard, n_cores=jobs, scheduler=scheduler
         )
-    teller.close(ended, [job.name for job in asked], lang)
+    summary = teller.close(ended, [job.name for job in asked], lang)
     if interrupts.received is not None:
         context.exit(interrupts.exit_code)
-    context.exit(exit_code(ended))
-
-
-def exit_code(ended: Ended) -> Exit:
-    """Exit code of a batch that was not interrupted."""
-    from optimizer.batch import summarise
-
-    summary = summarise(list(ended.records.values()))
-    return _code(summary)
+    context.exit(_code(summary))
 
 
 def _code(summary: Summary) -> Exit:

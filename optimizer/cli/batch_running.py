@@ -23,6 +23,7 @@ __all__ = ["ENTRY", "modules_of", "run_jobs"]
 ENTRY = "optimizer.cli.main:run"
 """What a job runs: the command itself."""
 _COMMON = ("optimizer.cli.main", "optimizer.cli.tables", "optimizer.service", "optimizer.formats")
+_KERNELS = "models.routing.ruin:prepare"
 _MODULES = {
     "solve": (
         *("optimizer.cli.solve", "models.routing.with_pyvrp", "models.routing.pool"),
@@ -38,9 +39,19 @@ _MODULES = {
 
 
 def modules_of(jobs: Sequence[Job]) -> list[str]:
-    """What the jobs' verbs import."""
+    """What the jobs' verbs import, and what makes ready what they share.
+
+    Kernels are loaded once for all jobs, and made where this machine has none yet, which takes
+    a minute; not where every job counts iterations, for then nobody is in a hurry.
+    """
+    from optimizer.batch.verbs import VERBS
+
     verbs = sorted({job.verb for job in jobs})
-    return [*_COMMON, *(module for verb in verbs for module in _MODULES.get(verb, ()))]
+    names = [*_COMMON, *(module for verb in verbs for module in _MODULES[verb])]
+    searches = (job for job in jobs if VERBS[job.verb].takes_jobs)
+    if any("iterations" not in job.options for job in searches):
+        names.append(_KERNELS)
+    return names
 
 
 def run_jobs(

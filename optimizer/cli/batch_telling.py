@@ -91,12 +91,14 @@ class Teller:
             line = f"{self._n_over} of {self._n_jobs} jobs{bad}; {record.job} {record.state}"
             self._live.update(Text(line), refresh=True)
 
-    def close(self, ended: Ended, names: Sequence[str], lang: str) -> None:
-        """Tell what came of it, and write the overview."""
+    def close(self, ended: Ended, names: Sequence[str], lang: str) -> Summary:
+        """Tell what came of it, write the overview, and give the summary."""
+        from optimizer.batch.journal import last_of_each, read_journals
         from optimizer.batch.overview import write_overview
         from optimizer.batch.summary import COLUMNS, job_rows, summarise
 
-        records = [ended.records[name] for name in names if name in ended.records]
+        last = last_of_each(read_journals(self._workplace.folder)[0])
+        records = [last[name] for name in names if name in ended.names]
         summary = summarise(records)
         write_overview(records, self._workplace.folder / _OVERVIEW, lang)
         if self._form == "json":
@@ -113,6 +115,7 @@ class Teller:
         self._talk.say(
             f"{there}{rest}{ended.seconds:.1f} s. Overview: {self._workplace.folder / _OVERVIEW}"
         )
+        return summary
 
     def _write_table(self, records: list[Record]) -> None:
         """All jobs where they are few; otherwise those that are not done."""

@@ -15,7 +15,7 @@ import pytest
 from optimizer.batch.dask_executor import DaskExecutor
 from optimizer.batch.growing import GrowingFile
 from optimizer.batch.job import FINAL, Job, Record, State
-from optimizer.batch.journal import read_journals
+from optimizer.batch.journal import last_of_each, read_journals
 from optimizer.batch.place import Workplace
 from optimizer.batch.run import Batch, Ended
 from optimizer.findings import DataError
@@ -56,13 +56,15 @@ def a_job(folder: Path, name: str, deed: str, **changes: Any) -> Job:
     return Job(name=name, verb="solve", input=str(path), **changes)
 
 
-def go(jobs: list[Job], address: str, out: Path, listener: Any = lambda *_: None) -> Ended:
+def go(
+    jobs: list[Job], address: str, out: Path, listener: Any = lambda *_: None
+) -> tuple[Ended, dict[str, Record]]:
     place = Workplace(out)
     executor = DaskExecutor(address, ["tests.rogue"], ENTRY, out.name, place)
     stop: list[bool] = []
     try:
         with GrowingFile(out / "journal.jsonl") as journal:
-            return Batch(
+            ended = Batch(
                 jobs,
                 (),
                 record=lambda *known: a_record(*known).with_(run=out.name),
@@ -71,6 +73,7 @@ def go(jobs: list[Job], address: str, out: Path, listener: Any = lambda *_: None
                 journal=journal,
                 listener=lambda record, before: listener(record, stop),
             ).run(lambda: bool(stop))
+        return ended, last_of_each(read_journals(out)[0])
     finally:
         executor.close()
 
@@ -86,8 +89,8 @@ def test_workers_run_jobs_as_they_run_here(scheduler: str, tmp_path: Path) -> No
         ),
         Job(name="gone", verb="solve", input=str(tmp_path / "none")),
     ]
-    ended = go(jobs, scheduler, tmp_path / "out")
-    assert {name: str(record.state) for name, record in ended.records.items()} == {
+    _ended, last = go(jobs, scheduler, tmp_path / "out")
+    assert {name: str(record.state) for name, record in last.items()} == {
         "good": "done",
         "bad": "failed",
         "segfault": "crashed",
@@ -95,7 +98,7 @@ def test_workers_run_jobs_as_they_run_here(scheduler: str, tmp_path: Path) -> No
         "again": "done",
         "gone": "failed",
     }
-    good = ended.records["good"]
+    good = last["good"]
     assert (good.cost_sek, good.input) == (7.5, jobs[0].input)
     assert (tmp_path / "out" / good.path / "plan.json").read_text() == "{}"
     assert "findings" not in (tmp_path / "out" / good.path / "summary.json").read_text()
@@ -109,11 +112,11 @@ def test_asked_to_end_workers_keep_the_best(scheduler: str, tmp_path: Path) -> N
         if record.job == "z" and record.state is State.RUNNING:
             stop.append(True)
 
-    ended = go(jobs, scheduler, tmp_path / "out", stop_when_done)
+    ended, last = go(jobs, scheduler, tmp_path / "out", stop_when_done)
     assert ended.interrupted
-    assert len(ended.records) == 3
-    assert {r.state for r in ended.records.values()} <= {State.INTERRUPTED, State.DONE}
-    assert ended.records["j0"].state is State.INTERRUPTED
+    assert len(last) == 3
+    assert {r.state for r in last.values()} <= {State.INTERRUPTED, State.DONE}
+    assert last["j0"].state is State.INTERRUPTED
 
 
 def test_workers_of_another_version_are_refused(
@@ -144,9 +147,9 @@ def test_a_worker_that_is_killed_is_no_loss(
                 os.kill(pids.pop(), signal.SIGKILL)
                 pids.clear()
 
-        ended = go(jobs, str(here.scheduler_address), tmp_path / "out", kill_one)
+        _ended, last = go(jobs, str(here.scheduler_address), tmp_path / "out", kill_one)
     assert pids == []
-    assert {name: r.state for name, r in ended.records.items()} == dict.fromkeys(names, State.DONE)
+    assert {name: r.state for name, r in last.items()} == dict.fromkeys(names, State.DONE)
     records, findings = read_journals(tmp_path / "out")
     assert findings == []
     assert Counter(r.job for r in records if r.state in FINAL) == dict.fromkeys(names, 1)
