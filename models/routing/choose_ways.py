@@ -7,6 +7,7 @@ again. Equation (B.10) of ``docs/models/routing.md``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from models.routing.network import Class
 from models.routing.pricing import Way
 from models.routing.problem import Route, RoutingProblem, RoutingSolution, Trip
 
-__all__ = ["best_combination", "solution_of"]
+__all__ = ["best_combination", "priced", "solution_of"]
 
 
 def best_combination(
@@ -52,8 +53,8 @@ def best_combination(
     -------
     chosen : list of int or None
         Routes to drive; None where no set is complete, or none was found in time.
-    value : float or None
-        Proven least objective, infinite where no set is complete; None where nothing is proven.
+    bound : float or None
+        Proven of the least objective, infinite where no set is complete; None where nothing is.
     """
     import pulp
 
@@ -85,9 +86,9 @@ def best_combination(
     if result.status is Status.INFEASIBLE:
         return None, float("inf")
     if result.status not in (Status.OPTIMAL, Status.FEASIBLE):
-        return None, None
+        return None, result.bound
     chosen = [i for i, variable in enumerate(driven) if result.values[variable.name] > 0.5]
-    return chosen, result.objective if result.status is Status.OPTIMAL else None
+    return chosen, result.objective if result.status is Status.OPTIMAL else result.bound
 
 
 def solution_of(
@@ -115,6 +116,32 @@ def solution_of(
         trips = [Trip(origin, tuple(left[c].pop(0) for c in done)) for origin, done in way.trips]
         routes.append(_joined(problem, Route(way.vehicle_type, tuple(trips))))
     return RoutingSolution(tuple(routes))
+
+
+def priced(problem: RoutingProblem, classes: tuple[Class, ...], way: Way) -> Way | None:
+    """A way with its true cost; None where it is not legal, or does a task twice.
+
+    Parameters
+    ----------
+    problem : RoutingProblem
+        What is asked.
+    classes : tuple of Class
+        Its tasks.
+    way : Way
+        Perhaps found while some rule was not looked at.
+
+    Returns
+    -------
+    Way or None
+        Never cheaper than before.
+    """
+    if not way.is_relaxed:
+        return way
+    if (way.counts(len(classes)) > [len(group.tasks) for group in classes]).any():
+        return None
+    (route,) = solution_of(problem, classes, [way]).routes
+    sheet = evaluate_route(problem, route)
+    return None if sheet.violations else replace(way, cost=sheet.cost, is_relaxed=False)
 
 
 def _joined(problem: RoutingProblem, route: Route) -> Route:

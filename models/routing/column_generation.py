@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from models.routing import labels
 from models.routing.evaluate import evaluate_route
 from models.routing.master import Master
-from models.routing.network import Class
+from models.routing.network import MAX_TASKS, Class
 from models.routing.pricing import CLOSE, Found, Source, Way
 from models.routing.problem import Route, RoutingProblem, Trip, dearest_route
 
@@ -84,11 +84,12 @@ class _Generation:
         classes: tuple[Class, ...],
         sources: Sequence[Source],
         memory: int,
+        mode: int,
         stop: Stop,
         n_jobs: int,
     ) -> None:
         self.problem, self.classes, self.sources = problem, classes, sources
-        self.memory, self.stop, self.n_jobs = memory, stop, n_jobs
+        self.memory, self.mode, self.stop, self.n_jobs = memory, mode, stop, n_jobs
         self.n_tasks = np.array([len(group.tasks) for group in classes])
         self.n_vehicles = np.array(
             [
@@ -128,9 +129,12 @@ class _Generation:
         return n
 
     def price(self, prices: NDArray[np.float64], mode: int) -> list[Found]:
+        # What proves nothing need not forget anything.
+        memory = self.memory if mode in (labels.EXACT, labels.RELAXED) else MAX_TASKS
+
         def job(source: Source) -> Callable[[NDArray[np.int64]], Found]:
             return lambda flag: source.search(
-                prices, mode=mode, memory=self.memory, stop=flag, most=_PER_ROUND
+                prices, mode=mode, memory=memory, stop=flag, most=_PER_ROUND
             )
 
         return in_threads([job(source) for source in self.sources], self.stop, self.n_jobs)
@@ -149,7 +153,7 @@ class _Generation:
         """Routes with their true costs."""
         n = len(self.classes)
         return [
-            Way(way.vehicle_type, way.cost + float(way.counts(n) @ prices), way.trips)
+            replace(way, cost=way.cost + float(way.counts(n) @ prices))
             for f in found
             for way in f.ways
         ]
@@ -166,6 +170,7 @@ def generate(
     stop: Stop,
     n_jobs: int = 1,
     start: Lagrangian | None = None,
+    mode: int = labels.EXACT,
 ) -> Lagrangian:
     """Best bound that prices can prove, or what was proven when it was stopped.
 
@@ -189,24 +194,43 @@ def generate(
     n_jobs : int
         Threads.
     start : Lagrangian, optional
-        What was proven with less memory.
+        What was proven before.
+    mode : int
+        ``labels.EXACT`` or ``RELAXED``; with ``COARSE`` prices are only sought, which is quick,
+        and nothing is proven.
 
     Returns
     -------
     Lagrangian
         The bound with the prices that prove it, and all routes met.
     """
-    work = _Generation(problem, classes, sources, memory, stop, n_jobs)
+    work = _Generation(problem, classes, sources, memory, mode, stop, n_jobs)
     work.add(known)
     centre = None
     if start is not None:
         work.add(column.way for column in start.columns)
         work.best = start
         centre = start.prices
+    if mode == labels.COARSE:
+        prices = _guess(work)
+        none = np.zeros(len(sources))
+        return Lagrangian(-np.inf, prices, none, tuple(work.columns), converged=False)
     converged = _iterate(work, centre, target)
     return Lagrangian(
         work.best.bound, work.best.prices, work.best.least, tuple(work.columns), converged
     )
+
+
+def _guess(work: _Generation) -> NDArray[np.float64]:
+    """Prices at which the quickest search finds no route."""
+    prices = np.zeros(len(work.classes))
+    while not work.stop():
+        _, prices, left_out = work.master.solve()
+        is_better = _useful(work, work.price(prices, labels.COARSE), prices, prices)
+        if not is_better and not _raise_penalties(work, left_out):
+            break
+    found: NDArray[np.float64] = np.minimum(prices, work.penalties)
+    return found
 
 
 def _iterate(work: _Generation, centre: NDArray[np.float64] | None, target: float) -> bool:
@@ -219,7 +243,7 @@ def _iterate(work: _Generation, centre: NDArray[np.float64] | None, target: floa
         tried = np.minimum(tried, work.penalties)
         if _find_quickly(work, tried, prices, drawn=drawn):
             continue
-        found = work.price(tried, labels.EXACT)
+        found = work.price(tried, work.mode)
         before = work.best.bound
         if work.prove(tried, found) > before:
             centre = tried

@@ -97,6 +97,12 @@ class Network:
         self.scalars = self._scalars()
         self.masks, self.apart = self._masks()
         self.disordered = self._disordered()
+        self.least_costs, self.least_times = self._leasts()
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether duty is limited more than by the shift, or dearer when it is long."""
+        return bool(self.scalars[7])
 
     @property
     def n_keys(self) -> int:
@@ -265,12 +271,21 @@ class Network:
             keeps[c] = np.bitwise_or.reduce(self.masks[sorted(near)], axis=0)
         return keeps
 
-    def least_cost_into(self) -> NDArray[np.float64]:
-        """What doing a task costs at least: the cheapest way to it, and its service."""
+    def _leasts(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What doing a task costs and takes at least: the best way to it, and its service."""
         rate = self.vehicle.cost_per_second
-        into = (self.costs + rate * np.minimum(self.legs, 1e12)).copy()
-        least = np.array([into[:, task.place].min() for task in self.representative])
-        return least + rate * np.array([task.service for task in self.representative], float)
+        times = np.zeros(len(self.nodes))
+        costs = np.zeros(len(self.classes))
+        way_costs = self.costs + rate * np.minimum(self.legs, 1e12)
+        at = self.nodes[:, 1].tolist()
+        for c, task in enumerate(self.representative):
+            # It may be come to from the same place only where something else is done there.
+            elsewhere = np.arange(len(self.legs)) != task.place
+            if at.count(task.place) > 1 or len(self.classes[c].tasks) > 1:
+                elsewhere[:] = True
+            times[c] = self.legs[elsewhere, task.place].min(initial=_FAR) + task.service
+            costs[c] = way_costs[elsewhere, task.place].min(initial=_FAR) + rate * task.service
+        return costs, times
 
 
 def _flags(states: Machine, signatures: tuple[Signature, ...]) -> list[int]:

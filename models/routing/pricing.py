@@ -39,11 +39,14 @@ class Way:
         Cost at the prices it was found with.
     trips : tuple of (int or None, tuple of int)
         Origin and classes of each trip, in driving order.
+    is_relaxed : bool
+        Whether limits on duty and overtime were not looked at.
     """
 
     vehicle_type: int
     cost: float
     trips: tuple[tuple[int | None, tuple[int, ...]], ...]
+    is_relaxed: bool = False
 
     def counts(self, n_classes: int) -> NDArray[np.int64]:
         """How many tasks of each class it does."""
@@ -226,7 +229,7 @@ class Pricer:
         prices : numpy.ndarray of float64, shape (n_classes,)
             What doing one task of each class earns.
         mode : int
-            ``labels.EXACT``, or ``ROUGH`` or ``COARSE``, which may miss routes.
+            One of those of ``labels``, but for ``EVERY``.
         memory : int
             Classes around each that a label remembers.
         stop : numpy.ndarray of int64, shape (1,)
@@ -245,7 +248,7 @@ class Pricer:
         ends, costs = self.room.ends[:n_ends], self.room.end_costs[:n_ends]
         ways: dict[tuple[int, ...], Way] = {}
         for e in np.argsort(costs, kind="stable"):
-            way = self.way(int(ends[e]), float(costs[e]))
+            way = self.way(int(ends[e]), float(costs[e]), is_relaxed=mode == labels.RELAXED)
             ways.setdefault(tuple(way.counts(n).tolist()), way)
             if len(ways) >= most:
                 break
@@ -300,13 +303,14 @@ class Pricer:
         n = len(self.classes)
         gains, worths = np.zeros(len(net.nodes)), np.zeros(len(net.nodes))
         gains[:n] = prices
-        if mode == labels.EVERY:
-            sizes = np.array([len(group.tasks) for group in self.classes])
-            worths[:n] = sizes * np.maximum(0.0, prices - net.least_cost_into())
+        worths[:n] = np.maximum(0.0, prices - net.least_costs)
+        by_hour = np.argsort(-worths / np.maximum(net.least_times, 1e-9), kind="stable")
+        ranked = by_hour[worths[by_hour] > 0.0]
         status, n_labels, n_ends, least = labels.extend_all(
             net.nodes, net.windows, net.loads, net.masks, keeps, gains, worths,
-            net.disordered, net.step_start, net.steps, net.state_flags, net.legs, net.costs,
-            net.home, net.capacity, net.scalars, len(net.machine.steps), mode, threshold,
+            net.least_times, ranked, net.disordered, net.step_start, net.steps,
+            net.state_flags, net.legs, net.costs, net.home, net.capacity, net.scalars,
+            len(net.machine.steps), mode, threshold,
             room.where, room.before, room.seen, room.raw, room.keys, room.after, room.queue,
             room.heads, room.buckets, room.ends, room.end_costs, stop,
         )  # fmt: skip
@@ -317,7 +321,7 @@ class Pricer:
             self._memories[memory] = self.network.remembered(memory)
         return self._memories[memory]
 
-    def way(self, label: int, cost: float) -> Way:
+    def way(self, label: int, cost: float, *, is_relaxed: bool = False) -> Way:
         """Route that ends with a label of the last search."""
         where, before = self.room.where, self.room.before
         chain = []
@@ -330,4 +334,5 @@ class Pricer:
                 trips.append((self.network.depot_of.get(node), []))
             if node < len(self.classes):
                 trips[-1][1].append(node)
-        return Way(self.vehicle_type, cost, tuple((o, tuple(tasks)) for o, tasks in trips))
+        driven = tuple((origin, tuple(done)) for origin, done in trips)
+        return Way(self.vehicle_type, cost, driven, is_relaxed)

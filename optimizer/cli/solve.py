@@ -40,6 +40,12 @@ __all__ = ["search", "solve"]
     envvar="WARDFLOW_FAIL_ON_UNSERVED",
     help="Exit with 5 when an order is left unserved.",
 )
+@click.option(
+    "--prove",
+    is_flag=True,
+    envvar="WARDFLOW_PROVE",
+    help="Spend part of the time on proving how good the plan is.",
+)
 @search_limits
 @language
 @output_form
@@ -54,6 +60,7 @@ def solve(
     output: str,
     report: str | None,
     fail_on_unserved: bool,
+    prove: bool,
     limits: LimitOptions,
     lang: str,
     form: str,
@@ -67,7 +74,7 @@ def solve(
     require_report_target(report)
     day = load_scenario(talk, scenario)
     with Interrupts(talk) as interrupts:
-        found = search(talk, day, limits, interrupts)
+        found = search(talk, day, limits, interrupts, prove=prove)
         if found is None:
             talk.complain("No plan was found within the limits. Give it more time.")
             context.exit(interrupts.exit_code or Exit.NO_PLAN)
@@ -81,7 +88,12 @@ def solve(
 
 
 def search(
-    talk: Talk, day: Scenario, limits: LimitOptions, interrupts: Interrupts
+    talk: Talk,
+    day: Scenario,
+    limits: LimitOptions,
+    interrupts: Interrupts,
+    *,
+    prove: bool = False,
 ) -> tuple[RoutePlan, TravelTimes] | None:
     """Plan a day with a progress line, and tell what was found on the way.
 
@@ -95,6 +107,8 @@ def search(
         Limits of the search.
     interrupts : Interrupts
         Who may end it.
+    prove : bool
+        Whether part of the time goes into proving how good the plan is.
 
     Returns
     -------
@@ -112,7 +126,7 @@ def search(
 
     try:
         with ProgressLine(talk, interrupts) as line:
-            planned = plan_day(day, limits=limits.limits(), on_progress=line)
+            planned = plan_day(day, limits=limits.limits(), on_progress=line, prove=prove)
     except OwnFaultError as error:
         talk.tell(error.findings)
         raise

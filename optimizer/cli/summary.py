@@ -28,7 +28,7 @@ def summary_rows(plan: RoutePlan) -> list[Row]:
     Returns
     -------
     list of (str, number, str)
-        Vehicles, trips, visits, distance, orders left out by reason, cost by term.
+        Vehicles, trips, visits, distance, orders left out by reason, cost by term, bound, gap.
     """
     trips = [trip for route in plan.routes for trip in route.trips]
     rows: list[Row] = [
@@ -44,6 +44,11 @@ def summary_rows(plan: RoutePlan) -> list[Row]:
         rows.append((f"unserved_{reason}", len(orders), "orders"))
     if plan.cost is not None:
         rows += [(f"cost_{t.removesuffix('_sek')}", getattr(plan.cost, t), "SEK") for t in _TERMS]
+        bound = None if plan.provenance is None else plan.provenance.bound_sek
+        if bound is not None:
+            total = plan.cost.total_sek
+            rows.append(("bound", bound, "SEK"))
+            rows.append(("gap", 100 * max(0.0, total - bound) / total if total > 0 else 0.0, "%"))
     return rows
 
 

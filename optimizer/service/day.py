@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from models.outcome import Limits, Outcome, Progress, ProgressListener
 from models.routing.problem import RoutingSolution
+from models.routing.proven import solve_and_prove
 from models.routing.solve import solve
 from optimizer.check import Verdict, check
 from optimizer.domain import Scenario
@@ -61,7 +62,11 @@ class DayPlan:
 
 
 def plan_day(
-    scenario: Scenario, *, limits: Limits, on_progress: ProgressListener | None = None
+    scenario: Scenario,
+    *,
+    limits: Limits,
+    on_progress: ProgressListener | None = None,
+    prove: bool = False,
 ) -> DayPlan:
     """Plan today's routes.
 
@@ -74,6 +79,9 @@ def plan_day(
     on_progress : callable, optional
         Told of progress, the objective being None while mandatory orders are left out; answers
         True to stop and keep the best plan.
+    prove : bool
+        Whether part of the time goes into proving how good the plan is: a sharper bound, and
+        for small days the best plan of all.
 
     Returns
     -------
@@ -104,7 +112,10 @@ def plan_day(
     posed = pose(scenario, travel)
     log.info("posed %s", posed.problem.size())
     began = time.monotonic()
-    outcome = solve(posed.problem, limits=limits, on_progress=_in_sek(on_progress))
+    if prove:
+        outcome = solve_and_prove(posed.problem, limits=limits, on_progress=_in_sek(on_progress))
+    else:
+        outcome = solve(posed.problem, limits=limits, on_progress=_in_sek(on_progress))
     log.info("%s after %.1f s: %s", outcome.status, outcome.seconds, outcome.objective)
     if outcome.solution is None:
         return DayPlan(None, None, travel, tuple(findings), outcome.interrupted)
