@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.inventory.case import BINS, Case
-from models.inventory.kernels import kernel
+from models.inventory.case import BINS, TOP_UP, Case
+from models.inventory.kernels import bare, part, plain
 from models.inventory.problem import Floats
 from models.inventory.sketch import Sketch, add_row, shape_of, told
 from models.inventory.windows import Windows, sum_over
@@ -21,7 +21,7 @@ _FINE = 24
 _FINEST = 64
 
 
-@kernel
+@bare
 def _serves(
     case: Case, windows: Windows, shape: Floats, d: int, cap: int, lines: float, bias: Floats
 ) -> bool:
@@ -38,7 +38,7 @@ def _serves(
     return True
 
 
-@kernel
+@bare
 def _least_cap(
     case: Case, windows: Windows, shape: Floats, d: int, near: int, lines: float, bias: Floats
 ) -> int:
@@ -72,7 +72,7 @@ def _least_cap(
     return high
 
 
-@kernel
+@bare
 def _price(
     case: Case, windows: Windows, shape: Floats, d: int, cap: int, lines: float, bias: Floats
 ) -> float:
@@ -89,26 +89,21 @@ def _price(
     return cost
 
 
-@kernel
-def _best_cap(
-    case: Case, windows: Windows, shape: Floats, d: int, near: int, lines: float, bias: Floats
+@bare
+def _cheapest_cap(
+    case: Case,
+    windows: Windows,
+    shape: Floats,
+    d: int,
+    cap: int,
+    low: int,
+    lines: float,
+    bias: Floats,
 ) -> int:
-    """Best cap with d, beyond the case's most if none meets the targets."""
-    if case.form == BINS:
-        return 2 * d
-    hard = np.isinf(case.missed)
-    low = d
-    cap = min(max(near, d), case.most)
-    if hard and (case.fill > 0.0 or case.cycle > 0.0):
-        cap = low = _least_cap(case, windows, shape, d, near, lines, bias)
-        if low > case.most:
-            return low
-    if case.shortage <= 0.0 and hard:
-        return low
-    # From the least on, the cost is convex in the cap.
+    """The cap from ``low`` on with the least estimated cost, which is convex, from a cap on."""
     here = _price(case, windows, shape, d, cap, lines, bias)
     for way in (1, -1):
-        step, gain = 1, True
+        step, gain, began = 1, True, cap
         while step > 0:
             to = cap + way * step
             if low <= to <= case.most:
@@ -119,12 +114,38 @@ def _best_cap(
                     continue
             gain = False
             step //= 2
+        if cap != began:
+            # What lies behind is dearer.
+            break
     return cap
 
 
-@kernel
+@part
+def _best_cap(
+    case: Case, windows: Windows, shape: Floats, d: int, near: int, lines: float, bias: Floats
+) -> int:
+    """Best cap with d, beyond the case's most if none meets the targets."""
+    if case.form == BINS:
+        return 2 * d
+    hard = np.isinf(case.missed)
+    targets = hard and (case.fill > 0.0 or case.cycle > 0.0)
+    cap = min(max(near, d), case.most)
+    if case.shortage <= 0.0 and hard:
+        return _least_cap(case, windows, shape, d, cap, lines, bias) if targets else d
+    # Of what is topped up at each visit the cost waves a little: its first dip is the best.
+    if case.form != TOP_UP or not targets:
+        cap = _cheapest_cap(case, windows, shape, d, cap, d, lines, bias)
+        if not targets or _serves(case, windows, shape, d, cap, lines, bias):
+            return cap
+    cap = _least_cap(case, windows, shape, d, cap, lines, bias)
+    if cap > case.most:
+        return cap
+    return _cheapest_cap(case, windows, shape, d, cap, cap, lines, bias)
+
+
+@bare
 def add_d(sketch: Sketch, d: int, near: int, passes: int) -> tuple[int, float, float]:
-    """Add the best cap of d to the candidates, with those next to it.
+    """Add the best cap of d to the candidates; with a good shape, those next to it as well.
 
     Parameters
     ----------
@@ -151,7 +172,7 @@ def add_d(sketch: Sketch, d: int, near: int, passes: int) -> tuple[int, float, f
             # An exact look may find that it does.
             add_row(sketch, d, case.most, lines)
         return cap, np.inf, np.inf
-    if case.form != BINS:
+    if case.form != BINS and passes > 1:
         if cap > d:
             add_row(sketch, d, cap - 1, lines)
         if cap < case.most:
@@ -163,7 +184,7 @@ def add_d(sketch: Sketch, d: int, near: int, passes: int) -> tuple[int, float, f
     return cap, cost, without
 
 
-@kernel
+@bare
 def _next_d(d: int, way: int, unit: int, pack: int) -> int:
     """The next d of a scan, about an eighth or a fifth of d away, and a whole pack if it can be.
 
@@ -180,14 +201,15 @@ def _next_d(d: int, way: int, unit: int, pack: int) -> int:
     return whole if to <= whole < d else to
 
 
-@kernel
+@part
 def _outwards(
     sketch: Sketch, least: int, most: int, first: int, near: int
 ) -> tuple[int, int, float]:
     """Scan d both ways in growing steps; the best d, its cap and cost."""
     pack, hopeless = sketch.case.pack, sketch.case.most
     unit = pack if sketch.case.form == BINS else 1
-    cap, best, _ = add_d(sketch, first, near, 1)
+    passes = plain(1)
+    cap, best, _ = add_d(sketch, first, near, passes)
     best_d, best_cap = first, cap
     for way in (-1, 1):
         d, here = first, cap
@@ -195,20 +217,21 @@ def _outwards(
             to = _next_d(d, way, unit, pack)
             if to < least or to > most:
                 break
-            here, cost, without = add_d(sketch, to, here + to - d, 1)
+            here, cost, without = add_d(sketch, to, here + to - d, passes)
             d = to
             if cost < best:
                 best, best_d, best_cap = cost, d, here
-            elif (way > 0 and without >= best) or (
-                _FAR * best < cost < np.inf and d >= pack + _FINE
-            ):
-                # Above, the targets cannot be met or stock alone costs more.
+            elif way > 0 and without >= best:
+                # The targets cannot be met or stock alone costs more.
+                break
+            elif _FAR * best < cost < np.inf and (d >= pack + _FINE or d % pack == 0):
+                # With few pieces what is no whole pack may cost more by much.
                 break
             here = min(here, hopeless)
     return best_d, best_cap, best
 
 
-@kernel
+@part
 def scan(sketch: Sketch, least: int, most: int, start: int, near: int) -> None:
     """Fill the candidates: outwards from a d in growing steps, then finer about the best.
 
@@ -226,16 +249,20 @@ def scan(sketch: Sketch, least: int, most: int, start: int, near: int) -> None:
     unit = sketch.case.pack if sketch.case.form == BINS else 1
     first = min(max(start // unit * unit, least), most // unit * unit)
     best_d, best_cap, best = _outwards(sketch, least, most, first, near)
-    step = abs(_next_d(best_d, 1, unit, unit) - best_d) // 2
+    passes = plain(2)
+    best_cap, best, _ = add_d(sketch, best_d, best_cap, passes)
+    step = abs(_next_d(best_d, plain(1), unit, unit) - best_d) // 2
     finest = max(1, best_d // (_FINEST * unit)) * unit
+    wide = step > finest
+    step = max(step, finest)
     while step >= finest:
         step = step // unit * unit
         centre, cap, before = best_d, best_cap, best
         for way in (-1, 1, -3, 3):
             to = centre + way * step
-            if to < least or to > most or (abs(way) == 3 and step > finest):
+            if to < least or to > most or (abs(way) == 3 and not (wide and step == finest)):
                 continue
-            here, cost, _ = add_d(sketch, to, cap + to - centre, 2)
+            here, cost, _ = add_d(sketch, to, cap + to - centre, passes)
             if cost < best:
                 best, best_d, best_cap = cost, to, here
         if step >= 2 * finest or best >= before:

@@ -10,7 +10,7 @@ Section I.3 of ``docs/models/inventory.md``.
 from __future__ import annotations
 
 from models.inventory.flows import Flows, Rule, add_span
-from models.inventory.kernels import kernel
+from models.inventory.kernels import bare, part, plain
 from models.inventory.overlap import begin_with, forget, on_order
 from models.inventory.problem import Floats
 from models.inventory.spans import Spans
@@ -18,7 +18,7 @@ from models.inventory.spans import Spans
 __all__ = ["pass_once"]
 
 
-@kernel
+@bare
 def _order(first: int, end: int, orders: Floats, spans: Spans, rule: Rule, flows: Flows) -> None:
     """Orders placed with nothing under way that are there before the next count."""
     m, cap, unit, cut, waits = spans.n, rule.cap, rule.unit, rule.cut, rule.lead > 0
@@ -59,7 +59,7 @@ def _order(first: int, end: int, orders: Floats, spans: Spans, rule: Rule, flows
     flows.tally[2] += cycles
 
 
-@kernel
+@part
 def _order_ahead(j: int, orders: Floats, spans: Spans, rule: Rule, flows: Flows) -> None:
     """Orders placed with nothing under way that are under way at the next count."""
     m, cap, unit = spans.n, rule.cap, rule.unit
@@ -85,7 +85,7 @@ def _order_ahead(j: int, orders: Floats, spans: Spans, rule: Rule, flows: Flows)
             way[row, cap - least] += value * tail[x]
 
 
-@kernel
+@part
 def _land(n: int, spans: Spans, rule: Rule, flows: Flows) -> None:
     """Let what has landed run down by the rest of the days to the next count.
 
@@ -123,7 +123,7 @@ def _land(n: int, spans: Spans, rule: Rule, flows: Flows) -> None:
     flows.tally[2] += cycles
 
 
-@kernel
+@part
 def _run_down(spans: Spans, rule: Rule, flows: Flows) -> None:
     """All positions that bring no order, from the top: how often each is seen."""
     m, cap, cut = spans.n, rule.cap, rule.cut
@@ -162,7 +162,7 @@ def _run_down(spans: Spans, rule: Rule, flows: Flows) -> None:
     flows.tally[2] += cycles
 
 
-@kernel
+@bare
 def pass_once(orders: Floats, begin: Floats, spans: Spans, rule: Rule, flows: Flows) -> None:
     """Follow orders until each shelf brings an order again.
 
@@ -193,13 +193,14 @@ def pass_once(orders: Floats, begin: Floats, spans: Spans, rule: Rule, flows: Fl
     flows.tally[:] = 0.0
     overlap = flows.way.shape[1] > 0
     if overlap:
-        forget(0, flows)
+        forget(plain(0), flows)
     if orders.shape[0] > m * n_stocks:
         begin_with(orders[m * n_stocks :], rule, flows)
-    if begin.shape[0] > 0:
-        flows.seen[:] = begin
+    for j in range(begin.shape[0]):
+        for k in range(begin.shape[1]):
+            flows.seen[j, k] = begin[j, k]
     if not overlap:
-        _order(0, m, orders, spans, rule, flows)
+        _order(plain(0), m, orders, spans, rule, flows)
     else:
         for j in range(m):
             forget((j + 1) % 2, flows)

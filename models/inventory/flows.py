@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.inventory.kernels import kernel
+from models.inventory.kernels import bare, kernel
 from models.inventory.problem import Floats, Whole
 from models.inventory.spans import Spans
 
@@ -53,6 +53,10 @@ class Flows(NamedTuple):
     """Empty shelves that lost demand since the last delivery: (counts,)."""
     flagged_way: Floats
     """The same with an order under way: (counts + 1,)."""
+    more: Floats
+    """Room for states of one position that are taken together."""
+    sums: Floats
+    """The same, for their sums."""
     tally: Floats
     """Stock at the ends of days, pieces lost, spans with a loss; orders on top of orders under
     way, and the weeks they last."""
@@ -88,11 +92,13 @@ def new_flows(spans: Spans, rule: Rule) -> Flows:
         np.zeros((2 * m if rule.lead else 0, width)),
         np.zeros(m),
         np.zeros(m + 1),
+        np.empty(width + 1 if n_sizes else 0),
+        np.empty(4),
         np.zeros(5),
     )
 
 
-@kernel
+@bare
 def add_span(
     value: float, mass: Floats, span: int, low: int, high: int, out: Floats, row: int, at: int
 ) -> None:

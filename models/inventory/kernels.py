@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 
-__all__ = ["bare", "is_compiled", "kernel", "sums"]
+__all__ = ["bare", "is_compiled", "is_kept", "kernel", "part", "plain", "sums"]
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
@@ -44,6 +44,33 @@ def kernel(function: FunctionT) -> FunctionT:
     42.0
     """
     return _compiled(function, fastmath=False)
+
+
+def part(function: FunctionT) -> FunctionT:
+    """Compile a function within each kernel that calls it, and never by itself.
+
+    A kernel holds all that it calls, compiled once more: long chains of kernels that call one
+    another are compiled as often as they are long. What has one caller is a part of it.
+
+    Parameters
+    ----------
+    function : callable
+        As for :func:`kernel`.
+
+    Returns
+    -------
+    callable
+        The same.
+
+    Examples
+    --------
+    >>> @part
+    ... def third(x: float) -> float:
+    ...     return x / 3.0
+    >>> third(6.0)
+    2.0
+    """
+    return _compiled(function, fastmath=False, inline=True)
 
 
 def bare(function: FunctionT) -> FunctionT:
@@ -78,7 +105,7 @@ def sums(function: FunctionT) -> FunctionT:
     Parameters
     ----------
     function : callable
-        As for :func:`kernel`; its numbers are finite.
+        As for :func:`bare`; its numbers are finite.
 
     Returns
     -------
@@ -93,11 +120,15 @@ def sums(function: FunctionT) -> FunctionT:
     >>> total(21.0)
     42.0
     """
-    return _compiled(function, fastmath={"reassoc", "contract", "nsz"})
+    return _compiled(function, fastmath={"reassoc", "contract", "nsz"}, counted=False)
 
 
-def _compiled(function: FunctionT, *, fastmath: bool | set[str], counted: bool = True) -> FunctionT:
+def _compiled(
+    function: FunctionT, *, fastmath: bool | set[str], counted: bool = True, inline: bool = False
+) -> FunctionT:
     options: dict[str, Any] = {"nogil": True, "fastmath": fastmath}
+    if inline:
+        options |= {"inline": "always"}
     if not counted:
         options |= {"_nrt": False, "error_model": "numpy"}
     try:
@@ -155,3 +186,54 @@ def is_compiled(function: Callable[..., Any]) -> bool:
     False
     """
     return bool(getattr(function, "signatures", ()))
+
+
+def is_kept(function: Callable[..., Any]) -> bool:
+    """Whether a kernel is compiled, or its machine code lies ready from an earlier process.
+
+    Parameters
+    ----------
+    function : callable
+        A kernel.
+
+    Returns
+    -------
+    bool
+        False where its first call would have to compile it.
+
+    Examples
+    --------
+    >>> @kernel
+    ... def third(x: float) -> float:
+    ...     return x / 3.0
+    >>> is_kept(third)
+    False
+    """
+    if is_compiled(function):
+        return True
+    kept: Any = getattr(getattr(function, "_cache", None), "_cache_file", None)
+    # Its index names the signatures of this very source, of none where the source has changed.
+    return kept is not None and bool(kept._load_index())  # noqa: SLF001
+
+
+@bare
+def plain(n: int) -> int:
+    """A whole number as any other: of constants, kernels are compiled one by one.
+
+    Parameters
+    ----------
+    n : int
+        A number that is written out in a kernel.
+
+    Returns
+    -------
+    int
+        The same.
+
+    Examples
+    --------
+    >>> plain(2)
+    2
+    """
+    # A sum is no constant any more.
+    return n + 0

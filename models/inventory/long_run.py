@@ -11,7 +11,7 @@ import numpy as np
 
 from models.inventory.chain import pass_once
 from models.inventory.flows import Flows, Rule, new_flows
-from models.inventory.kernels import kernel, sums
+from models.inventory.kernels import bare, kernel, part, plain, sums
 from models.inventory.orders import settled_levels
 from models.inventory.problem import Floats, Policy, Rounding
 from models.inventory.spans import Spans
@@ -85,7 +85,7 @@ def _product(a: Floats, b: Floats) -> float:
     return total
 
 
-@kernel
+@bare
 def _straighten(c: int, basis: Floats, image: Floats, upper: Floats) -> float:
     """Make the image of basis vector c under (I - T) orthogonal to the basis; its length."""
     for i in range(image.shape[0]):
@@ -98,7 +98,7 @@ def _straighten(c: int, basis: Floats, image: Floats, upper: Floats) -> float:
     return float(np.sqrt(_product(image, image)))
 
 
-@kernel
+@bare
 def _step(used: int, basis: Floats, upper: Floats, rhs: Floats, orders: Floats) -> None:
     """Go where the residual is least."""
     for c in range(used - 1, -1, -1):
@@ -109,7 +109,7 @@ def _step(used: int, basis: Floats, upper: Floats, rhs: Floats, orders: Floats) 
             orders[i] += rhs[c] * basis[c, i]
 
 
-@kernel
+@bare
 def _rotate(
     c: int, length: float, upper: Floats, cosine: Floats, sine: Floats, rhs: Floats
 ) -> bool:
@@ -128,7 +128,7 @@ def _rotate(
     return True
 
 
-@kernel
+@part
 def _settle(orders: Floats, spans: Spans, rule: Rule, flows: Flows, tolerance: float) -> None:
     """Solve T orders = orders by restarted GMRES, in place; the flows are those of the last."""
     n = orders.shape[0]
@@ -151,7 +151,7 @@ def _settle(orders: Floats, spans: Spans, rule: Rule, flows: Flows, tolerance: f
             basis[0, i] = image[i] / norm
         rhs[:] = 0.0
         rhs[0] = norm
-        used = 0
+        used = plain(0)
         while used < _BASIS:
             pass_once(basis[used], none, spans, rule, flows)
             _next_orders(spans, rule, flows, image)
@@ -169,7 +169,7 @@ def _settle(orders: Floats, spans: Spans, rule: Rule, flows: Flows, tolerance: f
     pass_once(orders, none, spans, rule, flows)
 
 
-@kernel
+@part
 def _measures(orders: Floats, spans: Spans, rule: Rule, flows: Flows) -> tuple[float, float, float]:
     """Weeks that pass, orders placed, and cycles with a loss, in a pass."""
     m, n_stocks = spans.n, rule.last + 1

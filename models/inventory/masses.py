@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.inventory.kernels import kernel
+from models.inventory.kernels import bare
 from models.inventory.problem import Family, Floats
 
 __all__ = ["NEGLIGIBLE", "add_days", "lumps", "mean_of", "spread", "width_of"]
@@ -19,7 +19,7 @@ NEGLIGIBLE = 1e-16
 """Probabilities below this do not show in any measure."""
 
 
-@kernel
+@bare
 def spread(family: int, mean: float, ratio: float, least: float, out: Floats) -> tuple[int, int]:
     """Distribution of a Poisson or negative binomial demand.
 
@@ -86,7 +86,7 @@ def spread(family: int, mean: float, ratio: float, least: float, out: Floats) ->
     return low, high
 
 
-@kernel
+@bare
 def width_of(family: int, mean: float, ratio: float, table_width: int) -> int:
     """Room that a week's demand takes in an array.
 
@@ -116,7 +116,7 @@ def width_of(family: int, mean: float, ratio: float, table_width: int) -> int:
     return int(mean + 12.0 * np.sqrt(ratio * mean) + 45.0 * ratio + 20.0)
 
 
-@kernel
+@bare
 def _thinned(
     mass: Floats, low: int, high: int, table: Floats, share: float, least: float, out: Floats
 ) -> tuple[int, int]:
@@ -140,7 +140,7 @@ def _thinned(
     return low, high
 
 
-@kernel
+@bare
 def mean_of(table: Floats) -> float:
     """Mean of a table of probabilities.
 
@@ -165,7 +165,7 @@ def mean_of(table: Floats) -> float:
     return total
 
 
-@kernel
+@bare
 def lumps(table: Floats) -> float:
     """Variance over mean of demand that comes in a table's lumps, now and then.
 
@@ -191,7 +191,7 @@ def lumps(table: Floats) -> float:
     return squares / total if total > 0.0 else 1.0
 
 
-@kernel
+@bare
 def add_days(
     low: int,
     high: int,

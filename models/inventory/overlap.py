@@ -10,14 +10,14 @@ from __future__ import annotations
 import numpy as np
 
 from models.inventory.flows import Flows, Rule
-from models.inventory.kernels import kernel
+from models.inventory.kernels import bare, plain
 from models.inventory.problem import Floats
 from models.inventory.spans import Spans
 
 __all__ = ["begin_with", "forget", "on_order"]
 
 
-@kernel
+@bare
 def _gather(
     states: Floats,
     column: int,
@@ -58,7 +58,7 @@ def _gather(
     return size
 
 
-@kernel
+@bare
 def _use(mass: Floats, low: int, high: int, more: Floats, out: Floats, at: int) -> None:
     """A day's demand met from the x of a position: position - D goes to ``out[at + D]``."""
     base = np.uint64(at)
@@ -66,7 +66,7 @@ def _use(mass: Floats, low: int, high: int, more: Floats, out: Floats, at: int) 
         out[base + used] += mass[used] * more[used]
 
 
-@kernel
+@bare
 def _lack(
     mass: Floats, low: int, high: int, total: float, more: Floats, out: Floats, at: int
 ) -> None:
@@ -76,7 +76,7 @@ def _lack(
         out[base + used] -= mass[used] * (total - more[used - one])
 
 
-@kernel
+@bare
 def _run_out(
     states: Floats,
     column: int,
@@ -104,7 +104,7 @@ def _run_out(
         column -= unit
 
 
-@kernel
+@bare
 def forget(which: int, flows: Flows) -> None:
     """Empty the states of even counts, or of odd ones.
 
@@ -120,7 +120,7 @@ def forget(which: int, flows: Flows) -> None:
     flows.rows[which] = 0
 
 
-@kernel
+@bare
 def begin_with(states: Floats, rule: Rule, flows: Flows) -> None:
     """Begin the week's first count with an order under way.
 
@@ -145,7 +145,7 @@ def begin_with(states: Floats, rule: Rule, flows: Flows) -> None:
                 way[row, x] = states[row * room + x]
 
 
-@kernel
+@bare
 def on_order(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
     """Follow the states of a count with an order under way to the next.
 
@@ -174,7 +174,7 @@ def on_order(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
     mass, left, tail = spans.mass[day], spans.left[day], spans.tail[day]
     mean, some = spans.mean[day], 1.0 - spans.tail[3 * m + j, 1]
     seen, landed = flows.seen[j], flows.landed[m + j]
-    more, sums = np.empty(cap + 2), np.empty(4)
+    more, sums = flows.more, flows.sums
     held, lost, cycles, told_all, again = 0.0, 0.0, 0.0, 0.0, 0.0
     rows = flows.rows[j % 2]
     # Orders come up to the cap but for less than a unit, and a day has gone by since.
@@ -197,7 +197,7 @@ def on_order(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
             told_all += told
             lowest = x - min(x // unit, rows - 1) * unit
             if size * tail[lowest + 1] > cut:
-                _run_out(states, column, x, unit, rows, high, 1, tail, landed, cap - least)
+                _run_out(states, column, x, unit, rows, high, plain(1), tail, landed, cap - least)
                 if high >= position:
                     landed[cap] -= total * tail[position]
                 _lack(
@@ -214,7 +214,7 @@ def on_order(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
             lost += total * mean - sums[2] + sums[1]
             cycles += sums[3]
             again += total
-            _run_out(states, column, x, unit, rows, high, 0, tail, out, cap - 2 * least)
+            _run_out(states, column, x, unit, rows, high, plain(0), tail, out, cap - 2 * least)
             _use(mass, low, min(high, x - 1), more, out, cap - least - position)
     flows.tally[0] += held
     flows.tally[1] += lost
@@ -226,7 +226,7 @@ def on_order(j: int, spans: Spans, rule: Rule, flows: Flows) -> None:
         _two_days(j, least, more, sums, spans, rule, flows)
 
 
-@kernel
+@bare
 def _two_days(
     j: int, least: int, more: Floats, sums: Floats, spans: Spans, rule: Rule, flows: Flows
 ) -> None:
@@ -245,6 +245,6 @@ def _two_days(
             flows.tally[0] += sums[1]
             flows.tally[1] += sums[0] * spans.mean[day] - sums[2] + sums[1]
             flows.tally[2] += sums[3]
-            _run_out(states, column, x, unit, rows, high, 0, tail, landed, cap - least)
+            _run_out(states, column, x, unit, rows, high, plain(0), tail, landed, cap - least)
             _use(mass, low, min(high, x - 1), more, landed, column)
     flows.later[:] = 0.0

@@ -10,15 +10,18 @@ from typing import NamedTuple
 import numpy as np
 
 from models.inventory.case import BINS, Case
-from models.inventory.kernels import kernel
-from models.inventory.problem import Floats
-from models.inventory.shapes import Renewals, pack_shape, piece_shape, renewals_of
+from models.inventory.kernels import bare, part
+from models.inventory.pack_shapes import pack_shape
+from models.inventory.problem import Floats, Whole
+from models.inventory.shapes import Renewals, piece_shape, renewals_of
 from models.inventory.spans import Spans
 from models.inventory.windows import Windows, sum_over
 
 __all__ = ["Sketch", "add_row", "looked_at", "objective", "row_of", "shape_of", "sketch_of", "told"]
 
 ROWS = 240
+_UNLIKELY = 1e-7
+"""Demand that is left out of shapes of packs, which are no more exact than that."""
 D, CAP, HELD, LOST, FIRST, LINES, SEEN = 0, 1, 2, 3, 4, 5, 6
 
 
@@ -31,6 +34,8 @@ class Sketch(NamedTuple):
     renewals: Renewals
     gaps: Floats
     """Weeks from each count to the next."""
+    likely: Whole
+    """Most that is likely to be used from each count to the next. [pieces]"""
     shape: Floats
     starts: Floats
     work: Floats
@@ -43,7 +48,7 @@ class Sketch(NamedTuple):
     """What exact looks found over what was estimated: stock, loss, cycles with a loss, lines."""
 
 
-@kernel
+@part
 def sketch_of(case: Case, spans: Spans, windows: Windows, most_d: int) -> Sketch:
     """Room for a pair's estimates.
 
@@ -67,13 +72,20 @@ def sketch_of(case: Case, spans: Spans, windows: Windows, most_d: int) -> Sketch
     single = case.pack == 1 and case.form != BINS
     widest = 0
     gaps = np.empty(m)
+    likely = np.empty(m, np.int64)
     for j in range(m):
         widest = max(widest, spans.high[j])
         gaps[j] = spans.gap[j] / 7.0
+        last = spans.tail.shape[1] - 1
+        likely[j] = spans.high[j]
+        if spans.tail[j, last] < _UNLIKELY:
+            likely[j] = min(likely[j], last)
+        while 1 < likely[j] <= last and spans.tail[j, likely[j]] < _UNLIKELY:
+            likely[j] -= 1
     if single:
         renewals = renewals_of(spans, most_d)
     else:
-        renewals = Renewals(np.zeros((0, 0, 0)), np.zeros((0, 0, 0)))
+        renewals = Renewals(np.zeros((0, 0, 0)), np.zeros((0, 0, 0)), np.zeros((1, 0)))
     unit = most_d if case.form == BINS else case.pack
     return Sketch(
         case,
@@ -81,6 +93,7 @@ def sketch_of(case: Case, spans: Spans, windows: Windows, most_d: int) -> Sketch
         windows,
         renewals,
         gaps,
+        likely,
         np.empty((m, most_d)),
         np.zeros((m, unit)),
         np.empty((m, 0 if single else most_d + widest + 1)),
@@ -90,7 +103,7 @@ def sketch_of(case: Case, spans: Spans, windows: Windows, most_d: int) -> Sketch
     )
 
 
-@kernel
+@bare
 def objective(
     case: Case, cap: int, held: float, lost: float, first: float, lines: float
 ) -> tuple[float, bool]:
@@ -120,7 +133,7 @@ def objective(
     return cost, missing <= 0.0
 
 
-@kernel
+@part
 def shape_of(sketch: Sketch, d: int, passes: int) -> float:
     """Make the shape of a d.
 
@@ -142,12 +155,19 @@ def shape_of(sketch: Sketch, d: int, passes: int) -> float:
         return piece_shape(sketch.renewals, sketch.gaps, d, sketch.shape, sketch.starts)
     unit = d if sketch.case.form == BINS else sketch.case.pack
     return pack_shape(
-        *(sketch.spans, sketch.gaps, d, unit, passes, sketch.work),
-        *(sketch.shape, sketch.starts),
+        sketch.spans,
+        sketch.gaps,
+        sketch.likely,
+        d,
+        unit,
+        passes,
+        sketch.work,
+        sketch.shape,
+        sketch.starts,
     )
 
 
-@kernel
+@bare
 def row_of(sketch: Sketch, d: int, cap: int) -> int:
     """Row of a candidate, -1 if it is none.
 
@@ -170,9 +190,9 @@ def row_of(sketch: Sketch, d: int, cap: int) -> int:
     return -1
 
 
-@kernel
+@bare
 def add_row(sketch: Sketch, d: int, cap: int, lines: float) -> int:
-    """Candidate of the d whose shape was made last, estimated if it is new.
+    """Candidate of the d whose shape was made last, estimated unless an exact look was taken.
 
     Parameters
     ----------
@@ -190,9 +210,11 @@ def add_row(sketch: Sketch, d: int, cap: int, lines: float) -> int:
     """
     table, windows = sketch.table, sketch.windows
     row = row_of(sketch, d, cap)
-    if row >= 0:
+    if row >= 0 and table[row, SEEN] > 0.0:
         return row
-    row = min(int(sketch.n[0]), ROWS - 1)
+    if row < 0:
+        row = min(int(sketch.n[0]), ROWS - 1)
+        sketch.n[0] = row + 1
     at = windows.top - cap
     table[row, D], table[row, CAP], table[row, LINES], table[row, SEEN] = d, cap, lines, 0.0
     table[row, HELD] = sum_over(windows.held, sketch.shape, d, at) / 7.0
@@ -200,11 +222,10 @@ def add_row(sketch: Sketch, d: int, cap: int, lines: float) -> int:
     table[row, FIRST] = 0.0
     if sketch.case.cycle > 0.0:
         table[row, FIRST] = sum_over(windows.first, sketch.shape, d, at)
-    sketch.n[0] = row + 1
     return row
 
 
-@kernel
+@bare
 def told(sketch: Sketch, row: int, slack: float) -> tuple[float, bool]:
     """Cost of a candidate, put right by what exact looks have found; whether it may be met.
 
@@ -234,7 +255,7 @@ def told(sketch: Sketch, row: int, slack: float) -> tuple[float, bool]:
     return cost, met
 
 
-@kernel
+@part
 def looked_at(sketch: Sketch, row: int) -> bool:
     """Whether a candidate has been looked at exactly; it is taken to be from now on.
 

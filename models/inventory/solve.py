@@ -41,7 +41,8 @@ def solve(
         Threads; as many as there are cores if it is not said. The answer is the same.
     on_progress : callable, optional
         Told (pairs done, pairs) now and then; True stops: pairs not yet done then have no
-        levels (s = -1, S = 0) and do not meet their targets.
+        levels (s = -1, S = 0) and do not meet their targets. While space is shared out, the
+        pairs of wards that do not fit yet are not done.
 
     Returns
     -------
@@ -70,8 +71,8 @@ def solve(
     >>> int(levels.s[0]), int(levels.S[0]), bool(levels.met[0]), Limit(levels.limit[0]).name
     (1, 40, True, 'SHELF')
     """
-    search = _Search(problem, n_jobs or os.cpu_count() or 1)
-    found = search(np.arange(problem.n), np.zeros(problem.n), np.inf, on_progress)
+    search = _Search(problem, n_jobs or os.cpu_count() or 1, on_progress)
+    found = search.each_alone()
     if search.stopped:
         levels = levels_of(problem, found.s, found.S, found.measured)
         return replace(levels, limit=found.limit)
@@ -84,9 +85,10 @@ def solve(
 class _Search:
     """Searches some pairs, with a price on each piece of room and a price on missed targets."""
 
-    def __init__(self, problem: ShelfProblem, n_jobs: int) -> None:
+    def __init__(self, problem: ShelfProblem, n_jobs: int, listener: Listener | None) -> None:
         self._problem = problem
         self._n_jobs = n_jobs
+        self._listener = listener
         self._columns = columns_of(problem)
         self._visits = np.ascontiguousarray(problem.visits, dtype=np.bool_)
         self._whole = (
@@ -100,18 +102,22 @@ class _Search:
         ).astype(np.float64)
         self.stopped = False
 
-    def __call__(
-        self,
-        pairs: Whole,
-        room: Floats,
-        missed: float,
-        on_progress: Listener | None = None,
-    ) -> Found:
-        """Best levels of some pairs.
+    def each_alone(self) -> Found:
+        """Best levels of each pair by itself; of those it came to, when it is stopped."""
+        n = self._problem.n
+        return self._run(np.arange(n), np.zeros(n), np.inf, 1)
+
+    def __call__(self, pairs: Whole, room: Floats, missed: float) -> Found | None:
+        """Best levels of some pairs, None when it is told to stop; the others are done.
 
         ``room`` is the price of a piece of room [SEK / piece / week], ``missed`` that of a
         missed target; infinite puts targets before cost.
         """
+        found = self._run(pairs, room, missed, 0)
+        return None if self.stopped else found
+
+    def _run(self, pairs: Whole, room: Floats, missed: float, counting: int) -> Found:
+        """Search in parts, telling the listener of each."""
         n = len(pairs)
         found = Found(
             np.full(n, -1), np.zeros(n, np.int64), np.zeros((n, 4)), np.full(n, int(Limit.NONE))
@@ -130,7 +136,7 @@ class _Search:
             ]
             for part, done in zip(parts, running, strict=True):
                 done.result()
-                if on_progress is not None and on_progress(part.stop, n):
+                if self._is_told_to_stop(self._problem.n - n + counting * part.stop):
                     self.stopped = True
                     threads.shutdown(cancel_futures=True)
                     break
@@ -138,6 +144,9 @@ class _Search:
             # Whoever interrupts does not wait for what is queued, or still being compiled.
             threads.shutdown(wait=False, cancel_futures=True)
         return found
+
+    def _is_told_to_stop(self, done: int) -> bool:
+        return self._listener is not None and self._listener(done, self._problem.n)
 
     def _part(self, own: Whole, prices: Floats, found: Found) -> None:
         mean, ratio, family, tables, table = self._columns

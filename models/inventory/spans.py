@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.inventory.kernels import kernel
+from models.inventory.kernels import bare, kernel, plain
 from models.inventory.masses import add_days, mean_of, width_of
 from models.inventory.problem import Family, Floats, Whole, Yes
 
@@ -91,7 +91,7 @@ def counts_of(visits: Whole | Yes, lead: int) -> tuple[Whole, Whole]:
     return day, gap
 
 
-@kernel
+@bare
 def stock_left(mass: Floats, low: int, high: int, out: Floats) -> None:
     """Expected stock left of each x after a demand.
 
@@ -127,7 +127,7 @@ def stock_left(mass: Floats, low: int, high: int, out: Floats) -> None:
             out[x] = out[last] + (x - last)
 
 
-@kernel
+@bare
 def _span(
     row: int,
     first: int,
@@ -144,7 +144,7 @@ def _span(
     """Fill a row."""
     mass = spans.mass[row]
     top = spans.left.shape[1] - 1
-    low, high, mean = 0, 0, 0.0
+    low, high, mean = plain(0), plain(0), 0.0
     mass[0] = 1.0
     for x in range(top + 1):
         spans.held[row, x] = 0.0
@@ -255,5 +255,7 @@ def week_spans(
             )
     if lead > 1:
         for d in range(7):
-            _span(4 * m + d, d, 1, means, family, ratio, table, table_mean, least, spans, work)
+            _span(
+                4 * m + d, d, plain(1), means, family, ratio, table, table_mean, least, spans, work
+            )
     return spans

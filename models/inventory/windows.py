@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.inventory.kernels import kernel, sums
+from models.inventory.kernels import bare, kernel, plain, sums
 from models.inventory.masses import add_days, mean_of, width_of
 from models.inventory.problem import Family, Floats
 from models.inventory.spans import Spans, stock_left
@@ -80,7 +80,7 @@ def windows_of(
     table_mean = mean_of(table)
     left = np.empty(top + 1)
     for j in range(m):
-        low, high, mean = 0, 0, 0.0
+        low, high, mean = plain(0), plain(0), 0.0
         mass[0] = 1.0
         for day in range(spans.gap[j] + lead + 1):
             if day > 0:
@@ -99,7 +99,7 @@ def windows_of(
     return windows
 
 
-@kernel
+@bare
 def _tell_losses(
     sign: float,
     mass: Floats,

@@ -137,3 +137,38 @@ def test_only_the_ward_that_lacks_room_pays_for_it():
     assert levels.space_price[1] == 0.0
     assert levels.S[2:].tolist() == free.S.tolist()
     assert levels.S[:2].sum() <= 8
+
+
+def _wards(n: int, room: float) -> ShelfProblem:
+    """Wards of two items each; they do not fit."""
+    rates = [1.0, 0.4] * n
+    return replace(_ward(rates, room), ward=np.repeat(np.arange(n), 2), ward_space=np.full(n, room))
+
+
+def test_progress_is_heard_while_space_is_shared_out():
+    told = []
+    levels = solve(_wards(3, 10.0), on_progress=lambda done, all_: bool(told.append((done, all_))))
+    assert {all_ for _, all_ in told} == {6}
+    assert told[0] == (6, 6)
+    # No ward fits at first; then they fit one after the other.
+    shared = [done for done, _ in told[1:]]
+    assert shared[0] == 0
+    assert shared == sorted(shared)
+    assert (levels.space_price > 0.0).all()
+
+
+def test_whoever_stops_while_space_is_shared_out_gets_levels_that_fit():
+    told = []
+
+    def stop(done: int, _: int) -> bool:
+        told.append(done)
+        return len(told) == 2
+
+    problem = _wards(3, 10.0)
+    free = replace(problem, ward_space=np.array([10.0, np.inf, 10.0]))
+    levels = solve(free, on_progress=stop)
+    assert told == [6, 2]
+    assert levels.s.tolist()[:2] + levels.s.tolist()[4:] == [-1] * 4
+    assert levels.S.tolist()[:2] + levels.S.tolist()[4:] == [0] * 4
+    assert (levels.S[2:4] > 0).all()
+    assert levels.overflow.tolist() == [0.0, 0.0, 0.0]
