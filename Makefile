@@ -3,7 +3,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: help demo test test-slow lint format docs bench clean
+SECONDS ?= 60
+
+.PHONY: help demo test test-slow lint format bench wheel-test fuzz lock clean
 
 help:
 	@echo "make demo       set up, plan a bundled real-size day, say where the report lies"
@@ -11,6 +13,9 @@ help:
 	@echo "make test-slow  run the slow tests as well"
 	@echo "make lint       format, rules, types, import contracts, spelling, generated pages"
 	@echo "make format     format the code and renew the generated pages"
+	@echo "make wheel-test build the wheel, install it in a clean environment, run its demo away from here"
+	@echo "make fuzz       feed every reader what nobody would write, SECONDS=60 each"
+	@echo "make lock       pin the packages of a development environment anew"
 	@echo "make bench      measure the search on the bundled instances, and on others where there are any"
 
 $(BIN)/python:
@@ -21,8 +26,9 @@ $(VENV)/.installed: $(BIN)/python setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.installed-dev: $(BIN)/python setup.cfg pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+$(VENV)/.installed-dev: $(BIN)/python setup.cfg pyproject.toml requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@ $(VENV)/.installed
 
 demo: $(VENV)/.installed
@@ -41,17 +47,30 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 	$(BIN)/python docs/build.py --check
+	$(BIN)/python docs/licences.py --check
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/python docs/build.py
+	$(BIN)/python docs/licences.py
 
 bench: $(VENV)/.installed
 	mkdir -p out
 	$(BIN)/wardflow bench run own -o out/bench.csv
 	if [ -n "$$WARDFLOW_BENCHMARKS" ]; then $(BIN)/wardflow bench run quick -o out/bench.csv; fi
 	$(BIN)/wardflow bench report out/bench.csv -o out/bench.html
+
+wheel-test: $(VENV)/.installed-dev
+	$(BIN)/python tests/wheel.py
+
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
+
+lock: $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile setup.cfg --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --upgrade --output-file requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -9,7 +9,37 @@ from typing import Any, Self
 from optimizer.cli.exits import Exit
 from optimizer.cli.talk import Talk
 
-__all__ = ["Interrupts"]
+__all__ = ["Interrupts", "TerminatedError", "forget_signals", "unwind"]
+
+_SEEN: list[int] = []
+"""Signals that unwound the run, or were to: Python drops what is raised in some callbacks."""
+
+
+class TerminatedError(BaseException):
+    """SIGTERM has come; unwinds like Ctrl-C, so that temporary files are cleared away."""
+
+
+def forget_signals() -> None:
+    """Begin a run without those of an earlier one."""
+    _SEEN.clear()
+
+
+def unwind(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    """Answer a signal where there is nothing to save.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        At Ctrl-C.
+    TerminatedError
+        At SIGTERM.
+    """
+    _SEEN.append(number)
+    raise _error(number)
+
+
+def _error(number: int) -> BaseException:
+    return TerminatedError() if number == signal.SIGTERM else KeyboardInterrupt()
 
 
 class Interrupts:
@@ -37,6 +67,8 @@ class Interrupts:
         return Exit(128 + self.received)
 
     def __enter__(self) -> Self:
+        if _SEEN:
+            raise _error(_SEEN[-1])
         for number in (signal.SIGINT, signal.SIGTERM):
             self._before[number] = signal.signal(number, self._receive)
         return self

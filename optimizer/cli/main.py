@@ -10,12 +10,12 @@ import signal
 import sys
 import threading
 import traceback
-from types import FrameType
 from typing import Any
 
 import click
 
 from optimizer.cli.exits import Exit
+from optimizer.cli.interrupts import TerminatedError, forget_signals, unwind
 from optimizer.cli.talk import Talk
 from optimizer.findings import DataError, Finding, Place
 
@@ -49,10 +49,6 @@ _NOT_OURS = {
     *(errno.EFBIG, errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE, errno.ENOTTY),
 }
 """What the system may refuse whoever asks: a full disk, a folder that is locked, more files."""
-
-
-class TerminatedError(BaseException):
-    """SIGTERM has come; unwinds like Ctrl-C, so that temporary files are cleared away."""
 
 
 class VerbGroup(click.Group):
@@ -176,10 +172,6 @@ def _answer(number: signal.Signals, handler: Any) -> None:
         signal.signal(number, handler)
 
 
-def _terminate(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
-    raise TerminatedError
-
-
 def run() -> None:
     """Entry point of the command ``wardflow``.
 
@@ -188,8 +180,9 @@ def run() -> None:
     SystemExit
         Always, with a code of :class:`~optimizer.cli.exits.Exit`.
     """
-    _answer(signal.SIGINT, signal.default_int_handler)
-    _answer(signal.SIGTERM, _terminate)
+    forget_signals()
+    _answer(signal.SIGINT, unwind)
+    _answer(signal.SIGTERM, unwind)
     try:
         cli(prog_name="wardflow")
     except SystemExit as leaving:
