@@ -16,6 +16,9 @@ from optimizer.domain import Scenario
 from optimizer.findings import Finding, Place
 from optimizer.horizon.aggregate import ward_stocks
 from optimizer.horizon.days import Yes
+from optimizer.horizon.level import level
+from optimizer.horizon.loads import loads_of
+from optimizer.horizon.roll import roll
 from optimizer.horizon.telling import summary_of, tell
 from optimizer.horizon_plan import HorizonPlan, HorizonPolicy
 from optimizer.level_plan import LevelPlan
@@ -25,7 +28,7 @@ from optimizer.service.horizon_ahead import Ahead, look_ahead
 from optimizer.service.horizon_days import DayRouter
 from optimizer.service.horizon_judge import judge
 from optimizer.service.prepare import provenance_of
-from optimizer.translate.pose_horizon import pose_horizon, read_visits
+from optimizer.translate.pose_horizon import detours, pose_horizon, read_visits
 from optimizer.travel import TravelTimes, measure, notes
 
 __all__ = ["HorizonFound", "HorizonListener", "plan_horizon"]
@@ -35,6 +38,8 @@ log = logging.getLogger("wardflow.service")
 _CHOOSING = 0.45
 """Share of the time that goes to choosing days; routing the plan and today's takes the rest."""
 _LEAST_DAY_S = 1.0
+_LEVELLINGS = 4
+"""Times that busy days are relieved: moving a visit changes what later ones bring."""
 
 HorizonListener = Callable[[str, float | None, float], bool]
 """Told what is being done, the best cost so far and seconds; answers True to stop."""
@@ -125,9 +130,10 @@ def plan_horizon(
     ahead, findings = look_ahead(scenario, levels, start, n_days)
     travel = measure(scenario)
     findings += notes(scenario, travel)
-    visits, interrupted, engine = _choose(scenario, travel, ahead, policy, limits, listen)
+    visits, interrupted, engine, hub = _choose(scenario, travel, ahead, policy, limits, listen)
     if visits is None:
         return HorizonFound(None, None, travel, tuple(findings), interrupted)
+    visits = _levelled(scenario, travel, ahead, visits, hub, n_days, policy)
     n_open = int(ahead.possible[:n_days].any(axis=1).sum())
     router = DayRouter(
         scenario,
@@ -165,7 +171,7 @@ def _choose(
     policy: HorizonPolicy,
     limits: Limits,
     listen: HorizonListener,
-) -> tuple[Yes | None, bool, str]:
+) -> tuple[Yes | None, bool, str, str]:
     """Days on which each ward is visited; None where none were found."""
     from models.inventory_routing.solve import solve
 
@@ -186,9 +192,36 @@ def _choose(
         log.info("%s after %.1f s: %s", outcome.status, outcome.seconds, outcome.objective)
         interrupted, engine = interrupted or outcome.interrupted, outcome.engine
         if outcome.solution is None:
-            return None, interrupted, engine
+            return None, interrupted, engine, hub.hub
         visits |= read_visits(hub, outcome.solution, len(scenario.wards))
-    return visits, interrupted, engine
+    return visits, interrupted, engine, posed[0].hub
+
+
+def _levelled(
+    scenario: Scenario,
+    travel: TravelTimes,
+    ahead: Ahead,
+    visits: Yes,
+    hub: str,
+    n_days: int,
+    policy: HorizonPolicy,
+) -> Yes:
+    """The visits with busy days relieved, as the shelves then ask for it."""
+    stocks = ward_stocks(ahead.stores, ahead.found)
+    detour = detours(scenario, travel, hub)
+    best, least = visits, np.inf
+    for _ in range(_LEVELLINGS):
+        rolled = roll(
+            ahead.stores, ahead.returning, visits, ahead.possible, n_days=n_days, policy=policy
+        )
+        loads = loads_of(ahead.stores, rolled, visits, detour)
+        lack = float(loads.over(visits).sum())
+        if lack < least:
+            best, least = visits, lack
+        if not lack:
+            break
+        visits = level(visits, ahead.possible, loads, stocks)
+    return best
 
 
 def _a_day(limits: Limits, n_routed: int, spent_s: float) -> Limits:

@@ -27,7 +27,7 @@ from optimizer.horizon_plan import HorizonPolicy
 from optimizer.travel import UNREACHABLE, TravelTimes
 from optimizer.units import HOUR, MINUTE
 
-__all__ = ["PosedHorizon", "pose_horizon", "read_visits"]
+__all__ = ["PosedHorizon", "detours", "pose_horizon", "read_visits"]
 
 _POLICIES = {
     HorizonPolicy.MAXIMUM_LEVEL: Replenishment.MAXIMUM_LEVEL,
@@ -35,6 +35,7 @@ _POLICIES = {
 }
 _EMERGENCIES_A_DAY = 10.0
 """Emergency deliveries that a day's use below the minimum is charged as: it is a promise."""
+_EPS = 1e-6
 _FAR = 1e6
 """Money between places with no way between them."""
 
@@ -120,6 +121,29 @@ def read_visits(posed: PosedHorizon, solution: InventoryRoutingSolution, n_wards
     return visits
 
 
+def detours(scenario: Scenario, travel: TravelTimes, hub: str) -> Floats:
+    """Money to go from one place to another and back, by the commonest vehicle.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its sites.
+    travel : TravelTimes
+        Between them.
+    hub : str
+        Depot that everything comes from: place 0.
+
+    Returns
+    -------
+    float, shape (n_sites + 1, n_sites + 1)
+        Place i + 1 is site i of the scenario; nothing is spent where one is already. [SEK]
+    """
+    fleet = [v for v in scenario.vehicles if v.home == hub] or list(scenario.vehicles)
+    sites = [hub, *(site.id for site in scenario.sites)]
+    money, _ = _legs(scenario, travel, sites, _commonest(fleet))
+    return money + money.T
+
+
 def _hubs(scenario: Scenario, travel: TravelTimes, stocks: WardStocks) -> Mapping[str, list[int]]:
     """Which of the stocks belong to which hub."""
     flows = {item.flow for item in scenario.items}
@@ -157,21 +181,24 @@ def _posed(
     demand = stocks.demand[members]
     a_day = np.maximum(demand.mean(axis=1), 1e-6)
     loop = _loop(scenario, hub, returning)
-    back = _returns(scenario, returning, wards, demand, loop)
+    back = _returns(scenario, returning, wards, possible, loop)
     n, n_days = demand.shape
     endless = loop is None or back is None
+    allowed = possible[:, wards].T.copy()
+    early, longest = _closed_spans(demand, allowed)
+    minimum = stocks.minimum[members]
     problem = InventoryRoutingProblem(
         distances=money,
-        initial=stocks.start[members],
-        minimum=stocks.minimum[members],
-        maximum=stocks.maximum[members],
+        initial=np.maximum(stocks.start[members], minimum + early),
+        minimum=minimum,
+        maximum=np.maximum(stocks.maximum[members], minimum + longest),
         demand=demand,
         holding_cost=stocks.holding[members],
         hub_initial=float("inf") if endless or loop is None else loop[0],
         production=np.full(n_days, 0.0 if endless or loop is None else loop[1]),
         hub_holding_cost=0.0,
         vehicles=_vehicles(scenario, fleet, types[common.vehicle_type].cost_per_km_sek),
-        visit_allowed=possible[:, wards].T.copy(),
+        visit_allowed=allowed,
         shortage_cost=_EMERGENCIES_A_DAY * scenario.stock.emergency_sek / a_day,
         visit_cost=np.full(n, float(scenario.stock.visit_sek)),
         service=_service(scenario, wards, demand),
@@ -180,6 +207,24 @@ def _posed(
         returns=back,
     )
     return PosedHorizon(hub, tuple(wards.tolist()), problem)
+
+
+def _closed_spans(amount: Floats, allowed: Yes) -> tuple[Floats, Floats]:
+    """Sums until the first day of visits, and from one to the next, the longest.
+
+    What is used, or arises, while nobody may come is no choice: shelves and room are taken to
+    hold it, for otherwise nothing could be planned at all. What they really lack shows when the
+    days are rolled item by item.
+    """
+    n, n_days = amount.shape
+    early, longest, running = np.zeros(n), np.zeros(n), np.zeros(n)
+    seen = np.zeros(n, dtype=np.bool_)
+    for day in range(n_days):
+        seen |= allowed[:, day]
+        running = np.where(allowed[:, day], 0.0, running) + amount[:, day]
+        early = np.where(seen, early, running)
+        longest = np.maximum(longest, running)
+    return early * (1 + _EPS), longest * (1 + _EPS)
 
 
 def _commonest(fleet: list[Vehicle]) -> Vehicle:
@@ -272,13 +317,13 @@ def _returns(
     scenario: Scenario,
     returning: Returning,
     wards: np.ndarray,
-    demand: Floats,
+    possible: Yes,
     loop: tuple[float, float, float, int, float] | None,
 ) -> Returns | None:
     """What customers fill up with, in slots of what they are delivered."""
     if not returning.n:
         return None
-    n, n_days = demand.shape
+    n, n_days = len(wards), len(possible)
     slots = _slots(scenario)
     customer = {int(ward): i for i, ward in enumerate(wards.tolist())}
     arising, held = np.zeros((n, n_days)), np.zeros(n)
@@ -291,13 +336,16 @@ def _returns(
         arising[i] += size * returning.arising[row]
         held[i] += size * returning.held[row]
         room[i] += size * returning.room[row]
-    room = np.where(arising.sum(axis=1) > 0, room, np.inf)
+    early, longest = _closed_spans(arising, possible[:, wards].T)
+    held = np.minimum(held, room)
+    endless = held + arising.sum(axis=1) + 1.0
+    room = np.minimum(np.maximum(room, np.maximum(held + early, longest)), endless)
     a_day = np.maximum(arising.mean(axis=1), 1e-6)
     # A slot that comes back is told in the slots that it makes ready again.
     factor = 1.0 if loop is None or loop[2] <= 0 else 1.0 / loop[2]
     price = _EMERGENCIES_A_DAY * scenario.stock.emergency_sek / a_day * factor
     return Returns(
-        initial=np.minimum(held, room) / factor,
+        initial=held / factor,
         arising=arising / factor,
         maximum=room / factor,
         overflow_cost=price,

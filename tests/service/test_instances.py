@@ -24,8 +24,8 @@ from optimizer.units import parse_time_of_day
 from optimizer.validate import validate, validate_reach
 
 DAYS = ("tiny", "vgr-laundry-day", "vgr-joint-day", "varmland-day", "campus-day")
-INSTANCES = (*DAYS, "vgr-store-week")
-QUICK = ("tiny", "varmland-day", "vgr-store-week")
+INSTANCES = (*DAYS, "vgr-store-week", "vgr-linen-fortnight")
+QUICK = ("tiny", "varmland-day", "vgr-store-week", "vgr-linen-fortnight")
 SEEDS = {row.instance: row.seed for row in manifest()}
 
 
