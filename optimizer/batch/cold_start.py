@@ -55,6 +55,8 @@ class _Cold:
         kill_session(self.pid, spare=self.pid)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
+        if self._process.returncode is not None:  # noticing its end has reaped it
+            return End(self._process.returncode, self._seconds(), None, None)
         _pid, status, used = os.wait4(self.pid, 0)
         code = self._process.returncode = os.waitstatus_to_exitcode(status)
         peak = used.ru_maxrss / (1024 if sys.platform == "linux" else 2**20)

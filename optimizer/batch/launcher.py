@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 
 from optimizer.batch.cold_start import ColdStart
-from optimizer.batch.fork_server import ForkServer
 from optimizer.batch.process import Launcher
 
 __all__ = ["launcher"]
@@ -20,4 +19,8 @@ def launcher(modules: Sequence[str]) -> Launcher:
     modules : sequence of str
         What jobs will import.
     """
-    return ForkServer(modules) if sys.platform == "linux" else ColdStart()
+    if sys.platform != "linux":
+        return ColdStart()
+    from optimizer.batch.fork_server import ForkServer
+
+    return ForkServer(modules)
