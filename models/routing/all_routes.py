@@ -78,7 +78,9 @@ class Known:
     def raise_bound(self, bound: float, method: str) -> None:
         """Keep a bound if it is better."""
         # A little less than was found: sums of floating point numbers are not exact.
-        safe = bound - _SAFETY * max(1e-3, abs(bound) * 1e-3)
+        safe = bound
+        if abs(bound) < float("inf"):
+            safe -= _SAFETY * max(1.0, abs(bound))
         if safe > self.bound:
             self.bound, self.method = safe, method
 

@@ -52,15 +52,19 @@ def best_combination(
     Returns
     -------
     chosen : list of int or None
-        Routes to drive; None where no set is complete, or none was found in time.
+        Routes to drive, some perhaps twice; None where no set is complete, or none was found.
     bound : float or None
         Proven of the least objective, infinite where no set is complete; None where nothing is.
     """
     import pulp
 
     program = pulp.LpProblem("ways", pulp.LpMinimize)
+    # A route may be driven twice: by other vehicles, with other tasks of the same classes.
+    sizes = np.array([len(group.tasks) for group in classes], np.float64)
+    often = np.floor(np.min(sizes / np.where(counts > 0, counts, 1e-9), axis=1, initial=1e9))
     driven = [
-        pulp.LpVariable(f"way_{i}", lowBound=0, upBound=1, cat="Integer") for i in range(len(costs))
+        pulp.LpVariable(f"way_{i}", lowBound=0, upBound=int(most), cat="Integer")
+        for i, most in enumerate(often)
     ]
     terms: list[list[tuple[pulp.LpVariable, int]]] = [[] for _ in classes]
     for route, c in zip(*np.nonzero(counts), strict=True):
@@ -87,7 +91,9 @@ def best_combination(
         return None, float("inf")
     if result.status not in (Status.OPTIMAL, Status.FEASIBLE):
         return None, result.bound
-    chosen = [i for i, variable in enumerate(driven) if result.values[variable.name] > 0.5]
+    chosen = [
+        i for i, variable in enumerate(driven) for _ in range(round(result.values[variable.name]))
+    ]
     return chosen, result.objective if result.status is Status.OPTIMAL else result.bound
 
 

@@ -8,6 +8,7 @@ the best combination of these: with that the day is solved. Section 8 of
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from dataclasses import dataclass, replace
@@ -27,6 +28,8 @@ from models.routing.pricing import Pricer, Way
 from models.routing.problem import Depot, RoutingProblem, RoutingSolution, Task, VehicleType
 
 __all__ = ["Proof", "prepare", "prove"]
+
+log = logging.getLogger("wardflow.routing")
 
 _STAGES = (
     (labels.COARSE, MAX_TASKS),
@@ -131,8 +134,7 @@ def prove(
 def prepare() -> None:
     """Load the machine code of the label search; where it is not kept yet, compile it.
 
-    That takes some seconds, once an installation. It may be done in a thread while something
-    else is under way.
+    That takes some seconds, once an installation.
     """
     task = Task(0, (1,), (0,))
     vehicle = VehicleType(1, (1,), 0, 0, (0, 1), 1)
@@ -146,6 +148,7 @@ def _is_prepared(stop: Stop) -> bool:
     """Wait for the machine code, as long as there is time."""
     if is_compiled(labels.extend_all):
         return not stop()
+    log.info("the search for proofs is made ready, which takes some seconds the first time")
     thread = threading.Thread(target=prepare, daemon=True)
     thread.start()
     while thread.is_alive():

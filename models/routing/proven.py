@@ -6,14 +6,13 @@ ones need the search more, and a bound is what is left to have.
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import replace
 
 from models.outcome import Limits, Outcome, Progress, ProgressListener, Status
 from models.routing.network import MAX_TASKS
 from models.routing.problem import RoutingProblem, RoutingSolution
-from models.routing.prove import prepare, prove
+from models.routing.prove import prove
 from models.routing.solve import solve
 
 __all__ = ["solve_and_prove"]
@@ -59,9 +58,6 @@ def solve_and_prove(
     """
     started = time.monotonic()
     share = next((share for most, share in _SHARES if problem.n_tasks <= most), 1.0)
-    if share < 1.0:
-        # Nothing waits for it: the search is in other processes.
-        threading.Thread(target=prepare, daemon=True).start()
     searching = limits
     if limits.time_s is not None:
         searching = replace(limits, time_s=share * limits.time_s)
