@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.inventory.case import BINS, TOP_UP, Case
+from models.inventory.case import BINS, Case
 from models.inventory.kernels import bare, part, plain
 from models.inventory.problem import Floats
 from models.inventory.sketch import Sketch, add_row, shape_of, told
@@ -103,7 +103,7 @@ def _cheapest_cap(
     """The cap from ``low`` on with the least estimated cost, which is convex, from a cap on."""
     here = _price(case, windows, shape, d, cap, lines, bias)
     for way in (1, -1):
-        step, gain, began = 1, True, cap
+        step, gain = 1, True
         while step > 0:
             to = cap + way * step
             if low <= to <= case.most:
@@ -114,9 +114,6 @@ def _cheapest_cap(
                     continue
             gain = False
             step //= 2
-        if cap != began:
-            # What lies behind is dearer.
-            break
     return cap
 
 
@@ -132,11 +129,9 @@ def _best_cap(
     cap = min(max(near, d), case.most)
     if case.shortage <= 0.0 and hard:
         return _least_cap(case, windows, shape, d, cap, lines, bias) if targets else d
-    # Of what is topped up at each visit the cost waves a little: its first dip is the best.
-    if case.form != TOP_UP or not targets:
-        cap = _cheapest_cap(case, windows, shape, d, cap, d, lines, bias)
-        if not targets or _serves(case, windows, shape, d, cap, lines, bias):
-            return cap
+    cap = _cheapest_cap(case, windows, shape, d, cap, d, lines, bias)
+    if not targets or _serves(case, windows, shape, d, cap, lines, bias):
+        return cap
     cap = _least_cap(case, windows, shape, d, cap, lines, bias)
     if cap > case.most:
         return cap
