@@ -6,11 +6,16 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
+from models.inventory.problem import Whole, Yes
+from models.inventory.visit_problem import VisitDaysProblem
 from models.outcome import Limits
 from optimizer.domain import Scenario
 from optimizer.findings import Finding, Place
-from optimizer.service.prepare import prepare, provenance_of
+from optimizer.service.prepare import Prepared, prepare, provenance_of
 from optimizer.translate.gap_costs import gap_costs
+from optimizer.translate.gap_levels import WardWeek, exact_weeks, put_right
 from optimizer.translate.visit_days import pose_visit_days, read_visits, without_room
 from optimizer.visit_plan import VisitPlan
 
@@ -45,12 +50,13 @@ def choose_visits(
 
     What a ward costs with a pattern of weekdays is found by a fast screen of every ward item
     at equal gaps of one to seven days, at once from count to delivery; the pattern's own gaps
-    count as long as the demand in them. A delivery costs something when there is a line to
-    bring, which is as likely as with items that run low independently. Patterns with which
-    the ward's shelves would not hold what the fill rates need are left out, but for today's.
-    Levels, their targets and their exact cost come from
-    :func:`~optimizer.service.levels.set_levels` with the plan. Holidays and closed days are
-    no part of the weekly rhythm, and are not looked at.
+    count as long as the demand in them; and all of a ward is put right by what the screen is
+    wrong by with today's weekdays, whose levels are exact. A delivery costs something when
+    there is a line to bring, which is as likely as with items that run low independently.
+    Patterns with which the ward's shelves would not hold what the fill rates need are left
+    out, but for today's. What is told of the weekdays chosen, and of today's, is of the
+    levels that :func:`~optimizer.service.levels.set_levels` gives with them. Holidays and
+    closed days are no part of the weekly rhythm, and are not looked at.
 
     Parameters
     ----------
@@ -88,24 +94,58 @@ def choose_visits(
         raise ValueError(f"max_changes must not be negative, got {max_changes}")
     prepared = prepare(scenario)
     gaps = gap_costs(prepared.shelves, prepared.fit.demand)
-    problem = pose_visit_days(prepared.shelves, prepared.fit.demand, gaps, max_changes=max_changes)
-    log.info("posed %d wards with %d patterns of weekdays", *problem.cost.shape)
+    screened = pose_visit_days(prepared.shelves, prepared.fit.demand, gaps, max_changes=max_changes)
+    log.info("posed %d wards with %d patterns of weekdays", *screened.cost.shape)
+    exact = _Exact(prepared)
+    problem = exact.of_today(screened)
     outcome = choose(problem, limits=limits)
     log.info("%s after %.1f s: %s", outcome.status, outcome.seconds, outcome.objective)
     if outcome.solution is None:
         return VisitsFound(None, prepared.findings)
+    problem = exact.of_chosen(problem, outcome.solution.pattern)
     provenance = provenance_of(
         scenario, "wardflow calendar", engine=outcome.engine, status=str(outcome.status)
     )
     plan = read_visits(
         prepared.shelves,
         problem,
-        outcome.solution,
+        judge(problem, outcome.solution.pattern),
         judge(problem, problem.today),
         provenance.model_copy(update={"bound_sek": outcome.bound}),
     )
     told = [*_without_room(without_room(scenario)), *_short(plan)]
     return VisitsFound(plan, (*prepared.findings, *told))
+
+
+class _Exact:
+    """Exact levels for the patterns that are told, in the place of the screen's figures."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self._prepared = prepared
+        self._visit_sek = float(prepared.shelves.scenario.stock.visit_sek)
+
+    def of_today(self, problem: VisitDaysProblem) -> VisitDaysProblem:
+        """Every pattern put right by what is exact of today's, which is told as it is."""
+        everywhere = np.ones(problem.n_wards, np.bool_)
+        weeks = self._weeks(problem, problem.today, everywhere)
+        for alone in (False, True):
+            problem = put_right(
+                *(problem, problem.today, weeks),
+                visit_sek=self._visit_sek,
+                of=everywhere,
+                alone=alone,
+            )
+        return problem
+
+    def of_chosen(self, problem: VisitDaysProblem, pattern: Whole) -> VisitDaysProblem:
+        """What is exact of the chosen pattern, where it is another."""
+        changed = pattern != problem.today
+        weeks = self._weeks(problem, pattern, changed)
+        return put_right(problem, pattern, weeks, visit_sek=self._visit_sek, of=changed, alone=True)
+
+    def _weeks(self, problem: VisitDaysProblem, pattern: Whole, of: Yes) -> WardWeek:
+        days = problem.patterns[pattern]
+        return exact_weeks(self._prepared.shelves, self._prepared.fit.demand, days, of=of)
 
 
 def _without_room(items: list[str]) -> Iterator[Finding]:
