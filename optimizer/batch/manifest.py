@@ -176,8 +176,11 @@ def _judge_values(row: Row, rows: Rows, judge: OptionJudge, verb: str = "solve")
                     "" if key in JobLimits.model_fields else suggestion(key, JobLimits.model_fields)
                 )
                 _fault(rows, row, where, fault["msg"].lower(), remedy)
-    if "seeds" in row.values and _seeds(row.values["seeds"]) is None:
-        _fault(rows, row, "seeds", "must be a number of seeds, or a list of whole numbers")
+    if "seeds" in row.values:
+        if _seeds(row.values["seeds"]) is None:
+            _fault(rows, row, "seeds", "must be a number of seeds, or a list of whole numbers")
+        elif judge(verb, "seed", 1):
+            _fault(rows, row, "seeds", f"{verb} takes no seed")
 
 
 def _wrong_option(verb: str, option: str, value: object, judge: OptionJudge) -> str:

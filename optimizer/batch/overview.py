@@ -29,7 +29,8 @@ def write_overview(records: Sequence[Record], path: Path, lang: str = "en") -> N
     DataError
         F004 if it cannot be written.
     """
-    from optimizer.report.batch_page import ToldJob, batch_page
+    from optimizer.report.batch_page import batch_page
+    from optimizer.report.batch_tables import ToldJob
     from optimizer.report.render import batch_html
     from optimizer.report.text import Language
 

@@ -9,64 +9,22 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from optimizer.report.batch_tables import (
+    ToldJob,
+    best_table,
+    failed_table,
+    jobs_table,
+    state_name,
+)
 from optimizer.report.headline import Tile
 from optimizer.report.levels_page import Filter
 from optimizer.report.page import Banner, TableView, table_view
-from optimizer.report.table import Cell, Column, Kind, Table
-from optimizer.report.text import N_, Language
+from optimizer.report.text import Language
 
-__all__ = ["BatchPage", "Lane", "ToldJob", "batch_page"]
+__all__ = ["BatchPage", "Lane", "batch_page"]
 
 _MOST_ROWS = 5000
 _MOST_BARS = 1500
-_NAMES = {
-    "done": N_("done"),
-    "stopped": N_("stopped at its time"),
-    "interrupted": N_("interrupted"),
-    "failed": N_("failed"),
-    "crashed": N_("crashed"),
-    "overrun": N_("overrun"),
-    "memory": N_("out of memory"),
-    "lost": N_("lost"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ToldJob:
-    """What became of a job.
-
-    Parameters
-    ----------
-    name, group, verb, state, why, path, host : str
-        As in the journal.
-    end : datetime
-        When it ended.
-    seconds, cpu_s : float
-        Wall and processor time. [s]
-    memory_mb : float or None
-        Most memory. [MiB]
-    cost_sek : float or None
-        Cost of what was found. [SEK]
-    attempt : int
-        Which attempt it was.
-    findings : str
-        Codes of findings.
-    """
-
-    name: str
-    group: str
-    verb: str
-    state: str
-    why: str
-    path: str
-    host: str
-    end: dt.datetime
-    seconds: float
-    cpu_s: float
-    memory_mb: float | None
-    cost_sek: float | None
-    attempt: int
-    findings: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +92,7 @@ def batch_page(
     """
     failed = [job for job in jobs if job.state != "done"]
     shown = jobs[:_MOST_ROWS]
-    table = table_view(_jobs_table(shown, say), say)
+    table = table_view(jobs_table(shown, say), say)
     cut = ""
     if len(shown) < len(jobs):
         cut = say.text(
@@ -155,8 +113,8 @@ def batch_page(
         contents=(*contents, ("levels", say.text("Jobs"))),
         lanes=lanes,
         span=_span(jobs, say),
-        failed=table_view(_failed_table(failed[:_MOST_ROWS], say), say),
-        best=table_view(_best_table(best, say), say) if best else None,
+        failed=table_view(failed_table(failed[:_MOST_ROWS], say), say),
+        best=table_view(best_table(best, say), say) if best else None,
         jobs=table,
         cut=cut,
         filters=(Filter(1, say.text("State"), states),),
@@ -235,7 +193,7 @@ def _lanes(jobs: Sequence[ToldJob], say: Language) -> tuple[Lane, ...]:
                     left=round(100 * (_began(job) - first).total_seconds() / whole, 3),
                     width=round(max(100 * job.seconds / whole, 0.05), 3),
                     style="handling" if job.state == "done" else "overtime",
-                    title=f"{job.name}: {_named(job, say)}, {say.number(job.seconds, 1)} s",
+                    title=f"{job.name}: {state_name(job, say)}, {say.number(job.seconds, 1)} s",
                 )
                 for job in row
             ),
@@ -243,59 +201,3 @@ def _lanes(jobs: Sequence[ToldJob], say: Language) -> tuple[Lane, ...]:
         for host, row in rows
     ]
     return tuple(sorted(lanes, key=lambda lane: lane.name))
-
-
-def _named(job: ToldJob, say: Language) -> str:
-    return say.text(_NAMES[job.state]) if job.state in _NAMES else job.state
-
-
-def _jobs_table(jobs: Sequence[ToldJob], say: Language) -> Table:
-    columns = (
-        Column(say.text("Job")),
-        Column(say.text("State")),
-        Column(say.text("Verb")),
-        Column(say.text("Attempt"), Kind.COUNT),
-        Column(say.text("Seconds"), Kind.DECIMAL),
-        Column(say.text("Memory, MiB"), Kind.COUNT),
-        Column(say.text("Cost"), Kind.MONEY),
-        Column(say.text("Findings")),
-        Column(say.text("Folder")),
-    )
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (
-            job.name,
-            _named(job, say),
-            job.verb,
-            job.attempt,
-            job.seconds,
-            job.memory_mb,
-            job.cost_sek,
-            job.findings,
-            job.path,
-        )
-        for job in jobs
-    )
-    return Table("jobs", say.text("Jobs"), columns, rows, say.text("No jobs."))
-
-
-def _failed_table(jobs: Sequence[ToldJob], say: Language) -> Table:
-    columns = (
-        Column(say.text("Job")),
-        Column(say.text("State")),
-        Column(say.text("What happened")),
-        Column(say.text("Findings")),
-        Column(say.text("Folder")),
-    )
-    rows = tuple((job.name, _named(job, say), job.why, job.findings, job.path) for job in jobs)
-    return Table("failed", say.text("Not done"), columns, rows, say.text("Every job is done."))
-
-
-def _best_table(best: Mapping[str, ToldJob], say: Language) -> Table:
-    columns = (
-        Column(say.text("Scenario")),
-        Column(say.text("Job")),
-        Column(say.text("Cost"), Kind.MONEY),
-        Column(say.text("Folder")),
-    )
-    rows = tuple((name, job.name, job.cost_sek, job.path) for name, job in best.items())
-    return Table("best", say.text("Best of several seeds"), columns, rows)
