@@ -23,8 +23,8 @@ _KERNELS = {
     "levels": re.compile(
         r"models/inventory/"
         r"|tests/mathematics/test_inventory_"
-        r"|tests/service/test_(check_levels|cli_levels|levels_service|replenish|simulation|visits"
-        r"|report_level_pictures)"
+        r"|tests/service/test_(check_levels|cli_levels|gap_levels|levels_service|replenish"
+        r"|simulation|visits|report_level_pictures)"
     ),
     "inventory routing": re.compile(
         r"models/inventory_routing/|tests/mathematics/test_irp_|tests/service/test_\w*horizon"
