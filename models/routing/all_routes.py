@@ -89,7 +89,6 @@ class Known:
         """Time left, a little at least; None where it is not limited. [s]"""
         return None if self.deadline is None else max(0.1, self.deadline - time.monotonic())
 
-    @property
     def is_done(self) -> bool:
         """Whether nothing is left to prove, or no time to do it."""
         return self.is_proven or self.should_stop()
@@ -200,7 +199,7 @@ class AllRoutes:
             target=self.known.objective, stop=self.known.should_stop, n_jobs=1,
         )  # fmt: skip
         self.known.raise_bound(min(sharper.bound, self.known.objective), "all routes")
-        if self.known.is_done:
+        if self.known.is_done():
             return self.known.is_proven
         self.combine([column.way for column in sharper.columns])
         gap = self._gap(sharper.bound)

@@ -33,6 +33,8 @@ Stop = Callable[[], bool]
 _PER_ROUND = 40
 _SMOOTHING = 0.6
 _POLL_S = 0.05
+_MANY = 10**6
+_FAR = 1e12
 _PENALTY_STEP = 4.0
 
 
@@ -68,6 +70,8 @@ class Lagrangian:
         All routes met.
     converged : bool
         Whether no other prices can prove more.
+    n_routes : float
+        Routes of the last linear program.
     """
 
     bound: float
@@ -75,6 +79,7 @@ class Lagrangian:
     least: NDArray[np.float64]
     columns: tuple[Column, ...]
     converged: bool
+    n_routes: float = 0.0
 
 
 class _Generation:
@@ -87,7 +92,9 @@ class _Generation:
         mode: int,
         stop: Stop,
         n_jobs: int,
+        n_routes: tuple[int, int],
     ) -> None:
+        self.n_routes = n_routes
         self.problem, self.classes, self.sources = problem, classes, sources
         self.memory, self.mode, self.stop, self.n_jobs = memory, mode, stop, n_jobs
         self.n_tasks = np.array([len(group.tasks) for group in classes])
@@ -107,7 +114,8 @@ class _Generation:
         alone = np.array([_alone(problem, group.tasks[0], dear) for group in classes])
         self.penalties = np.minimum(self.prizes, 1.2 * alone)
         self.highest = 1e3 * dear
-        self.master = Master(self.n_tasks, self.n_vehicles, self.penalties)
+        self.master = Master(self.n_tasks, self.n_vehicles, self.penalties, n_routes)
+        self.answer = self.master.solve()
         self.columns: list[Column] = []
         self.known: set[tuple[int, bytes]] = set()
         self.best = Lagrangian(
@@ -129,12 +137,14 @@ class _Generation:
         return n
 
     def price(self, prices: NDArray[np.float64], mode: int) -> list[Found]:
+        toll = self.answer.toll
+
         # What proves nothing need not forget anything.
         memory = self.memory if mode in (labels.EXACT, labels.RELAXED) else MAX_TASKS
 
         def job(source: Source) -> Callable[[NDArray[np.int64]], Found]:
             return lambda flag: source.search(
-                prices, mode=mode, memory=memory, stop=flag, most=_PER_ROUND
+                prices, mode=mode, memory=memory, stop=flag, most=_PER_ROUND, toll=toll
             )
 
         return in_threads([job(source) for source in self.sources], self.stop, self.n_jobs)
@@ -143,11 +153,24 @@ class _Generation:
         """(B.6): the bound that prices give, if the label searches were complete."""
         if any(f.status != labels.DONE for f in found):
             return -np.inf
-        least = np.array([min(0.0, f.least) for f in found])
-        bound = float(self.n_tasks @ prices + self.n_vehicles @ least)
+        costs = np.array([f.least for f in found])
+        least = np.minimum(0.0, costs)
+        bound = float(self.n_tasks @ prices) + self._least_of_routes(costs)
         if bound > self.best.bound:
             self.best = Lagrangian(bound, prices, least, (), converged=False)
         return bound
+
+    def _least_of_routes(self, costs: NDArray[np.float64]) -> float:
+        """Least that so few and so many routes cost after prices, at the best of all tolls."""
+        fewest, most = self.n_routes
+        if fewest > self.n_vehicles.sum():
+            return float("inf")
+        after = [
+            float(fewest if toll > 0.0 else most) * toll
+            + float(self.n_vehicles @ np.minimum(0.0, costs - toll))
+            for toll in (0.0, *costs[np.abs(costs) < _FAR].tolist())
+        ]
+        return max(after)
 
     def true(self, found: Iterable[Found], prices: NDArray[np.float64]) -> list[Way]:
         """Routes with their true costs."""
@@ -171,6 +194,7 @@ def generate(
     n_jobs: int = 1,
     start: Lagrangian | None = None,
     mode: int = labels.EXACT,
+    n_routes: tuple[int, int] = (0, _MANY),
 ) -> Lagrangian:
     """Best bound that prices can prove, or what was proven when it was stopped.
 
@@ -198,13 +222,15 @@ def generate(
     mode : int
         ``labels.EXACT`` or ``RELAXED``; with ``COARSE`` prices are only sought, which is quick,
         and nothing is proven.
+    n_routes : tuple of int
+        Fewest and most routes; the bound holds for solutions with so many.
 
     Returns
     -------
     Lagrangian
         The bound with the prices that prove it, and all routes met.
     """
-    work = _Generation(problem, classes, sources, memory, mode, stop, n_jobs)
+    work = _Generation(problem, classes, sources, memory, mode, stop, n_jobs, n_routes)
     work.add(known)
     centre = None
     if start is not None:
@@ -216,8 +242,11 @@ def generate(
         none = np.zeros(len(sources))
         return Lagrangian(-np.inf, prices, none, tuple(work.columns), converged=False)
     converged = _iterate(work, centre, target)
-    return Lagrangian(
-        work.best.bound, work.best.prices, work.best.least, tuple(work.columns), converged
+    return replace(
+        work.best,
+        columns=tuple(work.columns),
+        converged=converged,
+        n_routes=work.answer.n_routes,
     )
 
 
@@ -225,7 +254,8 @@ def _guess(work: _Generation) -> NDArray[np.float64]:
     """Prices at which the quickest search finds no route."""
     prices = np.zeros(len(work.classes))
     while not work.stop():
-        _, prices, left_out = work.master.solve()
+        work.answer = work.master.solve()
+        prices, left_out = work.answer.prices, work.answer.left_out
         is_better = _useful(work, work.price(prices, labels.COARSE), prices, prices)
         if not is_better and not _raise_penalties(work, left_out):
             break
@@ -237,7 +267,8 @@ def _iterate(work: _Generation, centre: NDArray[np.float64] | None, target: floa
     """Price out and solve in turn; prices are drawn to those that proved most (Wentges 1997)."""
     smoothing = _SMOOTHING
     while not work.stop():
-        value, prices, left_out = work.master.solve()
+        work.answer = work.master.solve()
+        value, prices, left_out = work.answer.value, work.answer.prices, work.answer.left_out
         drawn = centre is not None and smoothing > 0.0
         tried = prices if centre is None else smoothing * centre + (1.0 - smoothing) * prices
         tried = np.minimum(tried, work.penalties)
@@ -285,7 +316,8 @@ def _useful(
     ways = [
         way
         for way in work.true(found, tried)
-        if way.cost - float(way.counts(n) @ prices) < -CLOSE * max(1.0, abs(way.cost))
+        if way.cost - float(way.counts(n) @ prices)
+        < work.answer.toll - CLOSE * max(1.0, abs(way.cost))
     ]
     return work.add(ways) > 0
 

@@ -8,13 +8,44 @@ speaks to HiGHS itself. Nothing rests on its answer: prices of any kind give a v
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import EngineError
 
-__all__ = ["Master"]
+__all__ = ["Answer", "Master"]
+
+
+_MANY = 10**6
+_DEAR = 100.0
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What the linear program says.
+
+    Parameters
+    ----------
+    value : float
+        Least cost.
+    prices : numpy.ndarray of float64, shape (n_classes,)
+        What one task more of each class would cost.
+    toll : float
+        What one route more would cost; positive where more are driven than would be, negative
+        where fewer are.
+    left_out : numpy.ndarray of float64, shape (n_classes,)
+        Tasks of each class that are paid for.
+    n_routes : float
+        Routes driven.
+    """
+
+    value: float
+    prices: NDArray[np.float64]
+    toll: float
+    left_out: NDArray[np.float64]
+    n_routes: float
 
 
 class Master:
@@ -28,15 +59,17 @@ class Master:
         Vehicles of each type.
     penalties : numpy.ndarray of float64, shape (n_classes,)
         Cost of leaving out one task of a class.
+    n_routes : tuple of int
+        Fewest and most routes.
 
     Examples
     --------
     >>> master = Master(np.array([2, 1]), np.array([3]), np.array([50.0, 50.0]))
     >>> master.add(0, 30.0, np.array([1, 1]))
     >>> master.add(0, 20.0, np.array([1, 0]))
-    >>> value, prices, left_out = master.solve()
-    >>> round(value, 6), prices.round(6).tolist(), left_out.tolist()
-    (50.0, [20.0, 10.0], [0.0, 0.0])
+    >>> answer = master.solve()
+    >>> round(answer.value, 6), answer.prices.round(6).tolist(), answer.n_routes
+    (50.0, [20.0, 10.0], 2.0)
     """
 
     def __init__(
@@ -44,6 +77,7 @@ class Master:
         n_tasks: NDArray[np.int64],
         n_vehicles: NDArray[np.int64],
         penalties: NDArray[np.float64],
+        n_routes: tuple[int, int] = (0, _MANY),
     ) -> None:
         import highspy
 
@@ -57,13 +91,18 @@ class Master:
             self._program.addRow(float(amount), self._infinity, 0, [], [])
         for amount in n_vehicles:
             self._program.addRow(-self._infinity, float(amount), 0, [], [])
+        self._program.addRow(float(n_routes[0]), float(n_routes[1]), 0, [], [])
+        self._total = len(n_tasks) + len(n_vehicles)
         for row, penalty in enumerate(penalties):
             self._program.addCol(float(penalty), 0.0, self._infinity, 1, [row], [1.0])
+        # As long as too few routes are known, some that do not exist are driven.
+        dear = _DEAR * (1.0 + float(penalties.max(initial=0.0)))
+        self._program.addCol(dear, 0.0, self._infinity, 1, [self._total], [1.0])
 
     def add(self, vehicle_type: int, cost: float, counts: NDArray[np.int64]) -> None:
         """Add a route: its cost, and how many tasks of each class it does."""
-        rows = np.append(np.flatnonzero(counts), self._n + vehicle_type)
-        values = np.append(counts[counts > 0], 1).astype(np.float64)
+        rows = np.append(np.flatnonzero(counts), [self._n + vehicle_type, self._total])
+        values = np.append(counts[counts > 0], [1, 1]).astype(np.float64)
         self._program.addCol(cost, 0.0, self._infinity, len(rows), rows.astype(np.int32), values)
 
     def set_penalties(self, penalties: Sequence[float]) -> None:
@@ -71,17 +110,13 @@ class Master:
         for column, penalty in enumerate(penalties):
             self._program.changeColCost(column, float(penalty))
 
-    def solve(self) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:
+    def solve(self) -> Answer:
         """Solve it from the last basis.
 
         Returns
         -------
-        value : float
-            Least cost.
-        prices : numpy.ndarray of float64, shape (n_classes,)
-            What one task more of each class would cost.
-        left_out : numpy.ndarray of float64, shape (n_classes,)
-            Tasks of each class that are paid for.
+        Answer
+            Least cost, and prices.
 
         Raises
         ------
@@ -93,6 +128,11 @@ class Master:
             size = f"{self._program.getNumCol()} routes and {self._n} classes of tasks"
             raise EngineError("HiGHS", size, str(self._program.getModelStatus()))
         solution = self._program.getSolution()
-        prices = np.maximum(0.0, np.array(solution.row_dual[: self._n]))
-        left_out = np.array(solution.col_value[: self._n])
-        return float(self._program.getInfo().objective_function_value), prices, left_out
+        used = np.array(solution.col_value)
+        return Answer(
+            value=float(self._program.getInfo().objective_function_value),
+            prices=np.maximum(0.0, np.array(solution.row_dual[: self._n])),
+            toll=float(solution.row_dual[self._total]),
+            left_out=used[: self._n],
+            n_routes=float(used[self._n + 1 :].sum()),
+        )

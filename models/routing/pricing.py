@@ -91,8 +91,9 @@ class Source(Protocol):
         memory: int,
         stop: NDArray[np.int64],
         most: int,
+        toll: float = 0.0,
     ) -> Found:
-        """Cheapest routes that cost less than nothing at given prices."""
+        """Cheapest routes that cost less than a toll at given prices."""
 
     def below(
         self, prices: NDArray[np.float64], *, threshold: float, stop: NDArray[np.int64]
@@ -138,10 +139,11 @@ class Listed:
         memory: int,  # noqa: ARG002
         stop: NDArray[np.int64],  # noqa: ARG002
         most: int,
+        toll: float = 0.0,
     ) -> Found:
         """See :meth:`Pricer.search`."""
         after = self.costs - self.counts @ prices
-        cheap = np.flatnonzero(after < -CLOSE)
+        cheap = np.flatnonzero(after < toll - CLOSE)
         if len(cheap) > most:
             cheap = cheap[np.argpartition(after[cheap], most)[:most]]
         ways = tuple(
@@ -221,8 +223,9 @@ class Pricer:
         memory: int,
         stop: NDArray[np.int64],
         most: int,
+        toll: float = 0.0,
     ) -> Found:
-        """The cheapest routes that cost less than nothing at given prices.
+        """The cheapest routes that cost less than a toll at given prices.
 
         Parameters
         ----------
@@ -236,6 +239,8 @@ class Pricer:
             Another thread ends the search by writing a one.
         most : int
             Routes given back, the cheapest first.
+        toll : float
+            What a route may cost. [money]
 
         Returns
         -------
@@ -244,7 +249,7 @@ class Pricer:
         """
         n = len(self.classes)
         keeps = self._remembered(memory)
-        status, n_labels, n_ends, least = self._extend(prices, mode, keeps, -CLOSE, stop)
+        status, n_labels, n_ends, least = self._extend(prices, mode, keeps, toll - CLOSE, stop)
         ends, costs = self.room.ends[:n_ends], self.room.end_costs[:n_ends]
         ways: dict[tuple[int, ...], Way] = {}
         for e in np.argsort(costs, kind="stable"):

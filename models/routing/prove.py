@@ -9,6 +9,7 @@ the best combination of these: with that the day is solved. Section 8 of
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from dataclasses import dataclass, replace
@@ -42,6 +43,7 @@ _STAGES = (
 _LABELS = 6_000_000
 _MOST_LABELS = 3_000_000
 _POLL_S = 0.05
+_WHOLE = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +180,27 @@ def _prove_by_routes(problem: RoutingProblem, known: Known, n_jobs: int) -> None
             stop=known.should_stop, n_jobs=n_jobs, start=proven, mode=mode,
         )  # fmt: skip
         known.raise_bound(proven.bound, "column generation")
-        if known.is_done:
+        if known.is_done():
             return
+        split = math.floor(proven.n_routes + _WHOLE)
+        if proven.converged and proven.n_routes - split > _WHOLE:
+            # Nobody drives half a route: there are at most so many, or one more at least.
+            bounds = [
+                generate(
+                    problem, classes, sources, ways, memory=memory, target=known.objective,
+                    stop=known.should_stop, n_jobs=n_jobs, start=proven, mode=mode,
+                    n_routes=n_routes,
+                ).bound
+                for n_routes in ((0, split), (split + 1, problem.n_tasks))
+            ]  # fmt: skip
+            known.raise_bound(min(bounds), "column generation")
+            if known.is_done():
+                return
         found = (priced(problem, classes, column.way) for column in proven.columns)
         ways = [way for way in found if way is not None]
         proven = replace(proven, columns=())
         routes.combine(ways)
-        if known.is_done or routes.solve(proven):
+        if known.is_done() or routes.solve(proven):
             return
 
 
