@@ -185,7 +185,7 @@ class _Arcs:
             load = self.vehicle.load_duration
         to = self.place[columns]
         columns = self.first + columns
-        ways = self.legs[start, vias][:, None] + self.legs[np.ix_(vias, to)]
+        ways = self.legs[start, vias][:, None] + self.legs[np.ix_(np.asarray(vias), to)]
         via = np.asarray(vias)[ways.argmin(axis=0)]
         self.durations[row, columns] = ways.min(axis=0) + load
         self.distances[row, columns] = self.metres[start, via] + self.metres[via, to]

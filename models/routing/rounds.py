@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from models.outcome import Limits
 from models.routing import with_pyvrp
 from models.routing.choose import Chooser
 from models.routing.construct import construct
-from models.routing.evaluate import evaluate
+from models.routing.evaluate import evaluate, evaluate_route
 from models.routing.problem import Route, RoutingProblem, RoutingSolution
-from models.routing.reformulate import expand
+from models.routing.reformulate import Expanded, expand
+from models.routing.ruin import is_ready, ruin_and_recreate, unsupported
 from models.routing.scarce import is_scarce, must_all_be_done, search_most_valuable
 from models.routing.with_pyvrp import Found, Tuning
 
@@ -26,6 +27,9 @@ _SHARES = (0.35, 0.1, 0.15, 0.1, 0.15, 0.15)
 _ADDING = 2
 _BUILD_SHARE = 0.08
 _FEW_TURNS = 8
+_WARM = 0.2
+_MANY_TASKS = 250
+_RUIN_SHARE = 0.6
 
 
 def search_in_rounds(
@@ -66,6 +70,9 @@ def search_in_rounds(
         The best legal solution.
     """
     chooser = Chooser(problem, skip)
+    if not chooser.offers_all or problem.n_tasks > _MANY_TASKS:
+        # Local search alone is slow there; elsewhere processes had better differ.
+        tuning = replace(tuning, ruin=max(tuning.ruin, _RUIN_SHARE))
     shares = (1.0,) if chooser.offers_all else _SHARES
     began = time.monotonic()
     best, objective = start, float("inf")
@@ -75,15 +82,21 @@ def search_in_rounds(
     iterations = 0
     for number, share in enumerate(shares):
         leg = _leg(limits, share, began, last=number == len(shares) - 1)
-        if leg is None or (number and stop()):
+        if leg is None or (best is not None and stop()):
             break
         seed = 0 if number == 0 else limits.seed + 7919 * number
         kinds = chooser.choose(best, seed)
         expanded = expand(problem, kinds, skip, best)
-        if best is None:
-            best = construct(expanded, limits.seed, stop=lambda: stop() or _building(limits, began))
-            objective = evaluate(problem, best).objective
+        opening = _Opening(expanded, limits, began, best, on_best, stop)
+        begun, n = opening.best(leg, tuning, number, iterations)
+        iterations += n
+        if begun is not best:
+            best, objective = begun, evaluate(problem, begun).objective
             on_best(best, iterations)
+        if n:
+            # What was found may do apart what was bundled, or need another kind of trip.
+            expanded = expand(problem, chooser.choose(best, seed), skip, best)
+            leg = _rest(limits, leg, tuning, began)
         if is_scarce(problem, best, skip) or not (insist or must_all_be_done(problem)):
             found = search_most_valuable(
                 problem,
@@ -129,9 +142,83 @@ def search_in_rounds(
     return Found(best, tuple(routes), iterations)
 
 
+@dataclass(frozen=True, eq=False)
+class _Opening:
+    """What a round begins with, before the local search."""
+
+    expanded: Expanded
+    limits: Limits
+    began: float
+    start: RoutingSolution | None
+    on_best: Callable[[RoutingSolution, int], None]
+    stop: Callable[[], bool]
+
+    def best(
+        self, leg: Limits, tuning: Tuning, number: int, done: int
+    ) -> tuple[RoutingSolution, int]:
+        """The best of what there is and what is made now, and the iterations that took."""
+        if not _can_ruin(self.expanded, leg, tuning):
+            return self.start or self._built(), 0
+        made, n = self._ruined(leg, tuning, number, done)
+        known = [solution for solution in (self.start, made) if solution is not None]
+        problem = self.expanded.problem
+        return min(known, key=lambda solution: evaluate(problem, solution).objective), n
+
+    def _built(self) -> RoutingSolution:
+        """A solution built vehicle by vehicle."""
+        return construct(
+            self.expanded,
+            self.limits.seed,
+            stop=lambda: self.stop() or _building(self.limits, self.began),
+        )
+
+    def _ruined(
+        self, leg: Limits, tuning: Tuning, number: int, done: int
+    ) -> tuple[RoutingSolution, int]:
+        """What ruin and recreate makes of it in its share of a round."""
+        time_s = None if leg.time_s is None else leg.time_s * tuning.ruin
+        iterations = None
+        if leg.iterations is not None:
+            iterations = max(1, round(leg.iterations * tuning.ruin))
+        found, n = ruin_and_recreate(
+            self.expanded,
+            replace(leg, time_s=time_s, iterations=iterations, seed=leg.seed + 7919 * number),
+            start=self.start,
+            heat=_WARM if number else 1.0,
+            on_best=lambda solution, n: self.on_best(self._legal(solution), done + n),
+            stop=self.stop,
+        )
+        return self._legal(found), n
+
+    def _legal(self, solution: RoutingSolution) -> RoutingSolution:
+        """Without illegal routes: the restated problem knows no gaps in a depot's windows."""
+        problem = self.expanded.problem
+        return RoutingSolution(
+            tuple(r for r in solution.routes if not evaluate_route(problem, r).violations)
+        )
+
+
+def _can_ruin(expanded: Expanded, leg: Limits, tuning: Tuning) -> bool:
+    """Whether a round begins with ruin and recreate: asked for, able to, and at once."""
+    if not tuning.ruin or unsupported(expanded):
+        return False
+    return leg.time_s is None or is_ready()
+
+
 def _building(limits: Limits, began: float) -> bool:
     """Whether enough time has gone into building what the search begins from."""
     return limits.time_s is not None and time.monotonic() - began > _BUILD_SHARE * limits.time_s
+
+
+def _rest(limits: Limits, leg: Limits, tuning: Tuning, began: float) -> Limits:
+    """What ruin and recreate has left of the limits of a round."""
+    time_s, iterations = leg.time_s, leg.iterations
+    if time_s is not None and limits.time_s is not None:
+        left = limits.time_s - (time.monotonic() - began)
+        time_s = max(0.0, min(left, (1.0 - tuning.ruin) * time_s))
+    if iterations is not None:
+        iterations = max(1, round((1.0 - tuning.ruin) * iterations))
+    return replace(leg, time_s=time_s, iterations=iterations)
 
 
 def _leg(limits: Limits, share: float, began: float, *, last: bool) -> Limits | None:

@@ -17,12 +17,13 @@ from models.routing.evaluate import evaluate
 from models.routing.pool import combine
 from models.routing.problem import Route, RoutingProblem, RoutingSolution, dearest_route
 from models.routing.repair import is_impossible, mend
+from models.routing.team import Team
 from models.routing.with_pyvrp import Tuning
-from models.routing.workers import Report, search_together
+from models.routing.workers import Report
 
 __all__ = ["Strategy", "solve"]
 
-_SEARCH_SHARE = 0.9
+_SEARCH_SHARE = 0.65
 _COMBINE_SHARE = 0.05
 _COMBINE_S = 5.0
 _OVERRUN_S = 0.5
@@ -43,7 +44,10 @@ class Strategy:
         Combine routes by set partitioning and search on from there.
     """
 
-    tunings: tuple[Tuning, ...] = (Tuning(history_length=100), Tuning(scaled_penalties=False))
+    tunings: tuple[Tuning, ...] = (
+        Tuning(history_length=100, ruin=0.6),
+        Tuning(scaled_penalties=False),
+    )
     pool: bool = True
 
 
@@ -173,7 +177,8 @@ def solve(
         bound=lower_bound(problem),
     )
     if not best.is_proven:
-        _search(problem, limits, strategy, best)
+        with Team(problem) as team:
+            _search(problem, limits, strategy, best, team)
         best.offer(mend(problem, best.solution, deadline=_deadline(limits, best, last=True)))
     found = best.objective < float("inf")
     status = Status.UNKNOWN
@@ -192,7 +197,9 @@ def solve(
     )
 
 
-def _search(problem: RoutingProblem, limits: Limits, strategy: Strategy, best: _Best) -> None:
+def _search(
+    problem: RoutingProblem, limits: Limits, strategy: Strategy, best: _Best, team: Team
+) -> None:
     """Search, combine, search on from there, combine again."""
     pool: dict[Route, None] = {}
     skip = frozenset(t for t in range(problem.n_tasks) if is_impossible(problem, t))
@@ -209,8 +216,7 @@ def _search(problem: RoutingProblem, limits: Limits, strategy: Strategy, best: _
             best.iterations[number, process] = report.iterations
             best.offer(report.solution)
 
-        results = search_together(
-            problem,
+        results = team.search(
             leg,
             [strategy.tunings[t] for t in turn],
             skip=skip,

@@ -28,7 +28,7 @@ _STRIDE = 20
 _LISTEN_S = 0.05
 _PATIENCE = 0.8
 _MAX_PENALTY = 1e8
-_RESTART = 1000
+_RESTART = 8000
 _UPDATE = 100
 _MIN_PENALTY = 0.01
 
@@ -47,12 +47,15 @@ class Tuning:
         Neighbours of each task that moves are tried with.
     max_perturbations : int
         Most tasks moved at random before each local search.
+    ruin : float
+        Share of each round that begins with ruin and recreate. [-]
     """
 
     scaled_penalties: bool = True
     history_length: int = 300
     n_neighbours: int = 20
     max_perturbations: int = 10
+    ruin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

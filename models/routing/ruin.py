@@ -1,0 +1,187 @@
+"""Ruin and recreate over the restated problem: quick on many tasks, where local search is slow.
+
+It knows the same copies, turnarounds and arcs as the local search does, takes strings of
+units out and puts them back at the cheapest places. Section 5.5 of ``docs/models/routing.md``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from models.inventory.kernels import is_kept
+from models.outcome import Limits
+from models.routing.problem import RoutingSolution
+from models.routing.reformulate import Expanded
+from models.routing.ruin_kernel import anneal, spare_room
+from models.routing.ruin_net import as_net, lay_out, read_rows
+from models.routing.ruin_state import (
+    AVAILABLE,
+    ROW,
+    Net,
+    Routes,
+    blank,
+    refresh,
+)
+
+__all__ = ["ruin_and_recreate", "unsupported"]
+
+_CHUNK_S = 0.1
+_FIRST_CHUNK = 200
+_HOT = 0.3
+_COLD = 0.01
+_REMOVED = 10.0
+_TELL_S = 0.5
+_TINY = 1e-6
+_TELL_RARELY = 25.0
+_SCAN = 20
+
+
+def is_ready() -> bool:
+    """Whether the kernels need not be made first, which takes a good part of a minute.
+
+    Returns
+    -------
+    bool
+        False the first time on a machine, until somebody has made them.
+    """
+    return is_kept(anneal)
+
+
+def prepare() -> None:
+    """Make the kernels, or load them where they have been made before."""
+    one = np.zeros((1, 5), np.int64)
+    net = Net(
+        nodes=one, loads=np.zeros((1, 1, 2), np.int64), copies=np.array([0, 1], np.int64),
+        worth=np.ones(1), near=np.zeros((1, 1), np.int64),
+        arcs=np.zeros((1, 4, 2, 2), np.int64), turns=np.zeros((2, 1, 0), np.bool_),
+        fleet=np.ones((1, 10), np.int64), price=np.ones((1, 4)),
+    )  # fmt: skip
+    routes, kept, best = (blank(net, 1) for _ in range(3))
+    spare = spare_room(1, 1)
+    told, rng = np.ones(2), np.ones(1, np.uint64)
+    anneal(net, routes, kept, best, spare, told, rng, 0, 1.0, 1.0, 1.0, 1)
+    refresh(net, routes, 0)
+
+
+def unsupported(expanded: Expanded) -> tuple[str, ...]:
+    """Features of a restated problem that it cannot express, in words.
+
+    Parameters
+    ----------
+    expanded : Expanded
+        The restated problem.
+
+    Returns
+    -------
+    tuple of str
+        Empty when it can be searched.
+    """
+    problem = expanded.problem
+    return ("releases",) if any(task.release for task in problem.tasks) else ()
+
+
+def ruin_and_recreate(
+    expanded: Expanded,
+    limits: Limits,
+    *,
+    start: RoutingSolution | None = None,
+    heat: float = 1.0,
+    on_best: Callable[[RoutingSolution, int], None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[RoutingSolution, int]:
+    """Search until a limit is reached.
+
+    Parameters
+    ----------
+    expanded : Expanded
+        The restated problem.
+    limits : Limits
+        Time or iterations; ``n_jobs`` is not looked at.
+    start : RoutingSolution, optional
+        Solution to begin with.
+    heat : float
+        Temperature to begin with, as a share of the usual one.
+    on_best : callable, optional
+        Told of better solutions now and then, with the iterations done.
+    stop : callable
+        Asked now and then; True ends the search.
+
+    Returns
+    -------
+    tuple
+        The best solution, perhaps with tasks left out, and the iterations done.
+    """
+    if not expanded.copies:
+        return RoutingSolution(()), 0
+    net = as_net(expanded)
+    n_rows = int(min(net.fleet[:, AVAILABLE].sum(), len(net.worth))) or 1
+    routes, kept, best = (blank(net, n_rows) for _ in range(3))
+    spare = spare_room(n_rows, len(net.worth))
+    if start is not None:
+        lay_out(expanded, net, routes, start)
+    rng = np.array([limits.seed * 2654435761 + 88172645463325252], np.uint64)
+    absent = routes.units[:, ROW] < 0
+    objective = float(routes.cost.sum() + net.worth[absent].sum())
+    told = np.array([objective, objective])
+    best.rows[...], best.places[...] = routes.rows, routes.places
+    began = time.monotonic()
+    done = 0
+    if absent.any():
+        # Nothing is hot yet while most is missing: fill first.
+        anneal(net, routes, kept, best, spare, told, rng, 1, 1e-9, 1.0, _REMOVED, _SCAN)
+        done = 1
+    scale = max(float(routes.cost.sum()), _TINY) / max(1, int((routes.units[:, ROW] >= 0).sum()))
+    hot, cold = heat * _HOT * scale, _HOT * _COLD * scale
+    chunk = _FIRST_CHUNK
+    tell = _Teller(expanded, best, float(told[1]), on_best)
+    while not stop():
+        share = _share(limits, began, done)
+        if share >= 1.0:
+            break
+        if limits.iterations is not None:
+            chunk = min(chunk, limits.iterations - done)
+        temperature = hot * (cold / hot) ** share
+        asked = time.monotonic()
+        anneal(net, routes, kept, best, spare, told, rng, chunk, temperature, 1.0, _REMOVED, _SCAN)
+        done += chunk
+        if limits.time_s is not None:
+            chunk = max(10, int(chunk * min(4.0, _CHUNK_S / max(1e-6, time.monotonic() - asked))))
+        tell.perhaps(float(told[1]), done)
+    return read_rows(expanded, best), done
+
+
+class _Teller:
+    """Tells of better solutions, and spends little of the time on it."""
+
+    def __init__(
+        self,
+        expanded: Expanded,
+        best: Routes,
+        objective: float,
+        on_best: Callable[[RoutingSolution, int], None] | None,
+    ) -> None:
+        self._expanded, self._best, self._on_best = expanded, best, on_best
+        self._told = objective
+        self._next = time.monotonic() + _TELL_S
+
+    def perhaps(self, objective: float, iterations: int) -> None:
+        """Tell if there is something new and the last time is long enough ago."""
+        now = time.monotonic()
+        if self._on_best is None or objective >= self._told or now < self._next:
+            return
+        self._on_best(read_rows(self._expanded, self._best), iterations)
+        self._told = objective
+        self._next = time.monotonic() + max(_TELL_S, _TELL_RARELY * (time.monotonic() - now))
+
+
+def _share(limits: Limits, began: float, done: int) -> float:
+    """How much of the limits is spent."""
+    by_time = by_iterations = 0.0
+    if limits.time_s is not None:
+        by_time = (time.monotonic() - began) / max(limits.time_s, 1e-9)
+    if limits.iterations is not None:
+        by_iterations = done / max(limits.iterations, 1)
+    return max(by_time, by_iterations)

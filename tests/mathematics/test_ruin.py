@@ -1,0 +1,126 @@
+"""Is what ruin and recreate makes legal, never worse than its start, and the same each time?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from models.outcome import Limits
+from models.routing.construct import construct
+from models.routing.evaluate import evaluate, evaluate_route
+from models.routing.problem import RoutingProblem, RoutingSolution
+from models.routing.reformulate import expand
+from models.routing.ruin import ruin_and_recreate, unsupported
+from models.routing.ruin_net import as_net, lay_out, read_rows
+from models.routing.ruin_state import ROW, blank
+from tests.mathematics.small_problems import FEATURES, random_problem
+from tests.mathematics.spread import SPREAD, best_of, problem_of
+
+# What the restated problem does not know, the caller looks after.
+ABLE = sorted(FEATURES - {"release", "gaps"})
+N_OPTIMAL = 14
+"""Of the spread without releases and gaps, so many at least are solved to the optimum."""
+
+
+def made(problem: RoutingProblem, seed: int = 1, iterations: int = 400, **more):
+    found, _ = ruin_and_recreate(expand(problem), Limits(iterations=iterations, seed=seed), **more)
+    return found
+
+
+def town(seed: int, n_tasks: int = 40) -> RoutingProblem:
+    """Some tasks and vehicles enough for all of them."""
+    features = frozenset({"windows", "trips", "returns"})
+    problem = random_problem(seed, features, n_tasks)
+    types = tuple(replace(v, n_available=n_tasks, fixed_cost=50.0) for v in problem.vehicle_types)
+    return replace(problem, vehicle_types=types)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_every_route_is_legal_however_the_features_mix(seed):
+    rng = Random(seed)
+    features = frozenset(f for f in ABLE if rng.random() < 0.5)
+    problem = random_problem(seed, features, rng.randint(4, 12))
+    assert not unsupported(expand(problem))
+    found = made(problem, seed)
+    done = [task for route in found.routes for task in route.tasks]
+    assert len(done) == len(set(done))
+    for route in found.routes:
+        assert evaluate_route(problem, route).violations == ()
+    for kind, vehicle in enumerate(problem.vehicle_types):
+        assert sum(route.vehicle_type == kind for route in found.routes) <= vehicle.n_available
+
+
+def test_many_tiny_problems_are_solved_to_the_optimum():
+    exact = []
+    able = [f for f in SPREAD if not {"release", "gaps"} & set(f)]
+    for features in able:
+        sheet = evaluate(problem_of(features), made(problem_of(features)))
+        if sheet.violations:
+            continue
+        assert sheet.objective >= best_of(features).objective - 1e-6
+        if sheet.objective == pytest.approx(best_of(features).objective):
+            exact.append(features)
+    assert len(exact) >= min(N_OPTIMAL, len(able)), sorted(set(able) - set(exact))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_never_worse_than_its_start_and_much_better_than_a_built_one(seed):
+    problem = town(seed)
+    expanded = expand(problem)
+    start = construct(expanded, seed, stop=lambda: True)
+    before = evaluate(problem, start).objective
+    little, _ = ruin_and_recreate(expanded, Limits(iterations=1, seed=seed), start=start)
+    assert evaluate(problem, little).objective <= before + 1e-6
+    much, _ = ruin_and_recreate(expanded, Limits(iterations=3000, seed=seed), start=start)
+    assert evaluate(problem, much).objective < before
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_solution_laid_out_in_rows_reads_back(seed):
+    problem = town(seed, 12)
+    expanded = expand(problem)
+    solution = construct(expanded, seed, stop=lambda: True)
+    net = as_net(expanded)
+    rows = blank(net, len(net.worth))
+    lay_out(expanded, net, rows, solution)
+    again = read_rows(expanded, rows)
+    assert [r.tasks for r in again.routes] == [r.tasks for r in solution.routes]
+    sheets = [evaluate_route(problem, route) for route in again.routes]
+    for r, sheet in enumerate(sheets):
+        # The arcs are the more careful account: depots' windows are kept at every turnaround.
+        assert sheet.cost <= rows.cost[r] + 1e-6
+    left = {u for u, unit in enumerate(expanded.units) if unit.tasks[0] not in
+            {t for route in solution.routes for t in route.tasks}}  # fmt: skip
+    assert {int(u) for u in (rows.units[:, ROW] < 0).nonzero()[0]} == left
+
+
+def test_same_seed_same_answer_another_seed_another():
+    problem = town(3)
+    assert made(problem, 5) == made(problem, 5)
+    assert len({made(problem, seed, 50) for seed in range(6)}) > 1
+
+
+def test_what_costs_more_than_it_is_worth_is_left_out():
+    problem = town(2)
+    cheap = replace(problem, tasks=tuple(replace(task, prize=0.01) for task in problem.tasks))
+    assert made(cheap).routes == ()
+    dear = replace(problem, tasks=tuple(replace(task, prize=1e7) for task in problem.tasks))
+    assert len(made(dear, iterations=2000).left_out(problem.n_tasks)) < problem.n_tasks / 2
+
+
+def test_stops_when_told_to_and_tells_what_it_has():
+    problem = town(1)
+    told: list[RoutingSolution] = []
+    found, n = ruin_and_recreate(
+        expand(problem), Limits(iterations=10**9, seed=1), stop=lambda: True,
+        on_best=lambda solution, _n: told.append(solution),
+    )  # fmt: skip
+    assert n <= 1
+    assert found.routes
+
+
+def test_releases_are_not_for_it():
+    problem = random_problem(1, frozenset({"release"}), 6)
+    assert unsupported(expand(problem)) == ("releases",)
