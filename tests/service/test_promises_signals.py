@@ -73,10 +73,10 @@ def try_at(folder: Path, number: signal.Signals, moment_s: float) -> None:
     code, talk = disturbed(folder, number, moment_s)
     is_new = assert_whole_or_old(folder)
     if number is signal.SIGKILL:
-        assert code in {Exit.DONE, -signal.SIGKILL}
+        assert code in {Exit.DONE, -signal.SIGKILL}, talk
         return
     # The system's own answer is what a signal gets before Python runs, or after it.
-    assert code in {Exit.DONE, GENTLE[number], -number}
+    assert code in {Exit.DONE, GENTLE[number], -number}, talk
     assert is_new or code != Exit.DONE
     # Python's own modules, which it loads before ours, may be interrupted with a traceback;
     # and it tells of what it drops because a callback of its own was interrupted.
