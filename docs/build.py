@@ -20,6 +20,22 @@ from optimizer.findings import REGISTRY
 from optimizer.formats import limits
 from optimizer.formats.layout import SETTINGS, TABLES, Column, Kind, Table
 from optimizer.formats.written import default_text
+from optimizer.horizon_plan import (
+    DayWork,
+    DepotStock,
+    DockWork,
+    FlowStock,
+    HorizonCost,
+    HorizonDay,
+    HorizonFigures,
+    HorizonPlan,
+    HorizonShortfall,
+    HorizonSummary,
+    Judged,
+    MovedDelivery,
+    ReturnStock,
+    WardDays,
+)
 from optimizer.level_plan import Level, LevelPlan, WardSpace, WardVisits
 from optimizer.plan import Cost, Document, Handling, Provenance, Route, RoutePlan, Trip, Visit
 
@@ -58,6 +74,10 @@ _KINDS = {
 
 _PLAN: tuple[type[Document], ...] = (RoutePlan, Route, Trip, Visit, Handling, Cost, Provenance)
 _LEVELS: tuple[type[Document], ...] = (LevelPlan, Level, WardSpace, WardVisits)
+_HORIZON: tuple[type[Document], ...] = (
+    *(HorizonPlan, HorizonDay, DayWork, WardDays, FlowStock, ReturnStock, DepotStock, DockWork),
+    *(HorizonShortfall, MovedDelivery, HorizonCost, HorizonFigures, HorizonSummary, Judged),
+)
 
 
 def pages() -> dict[str, str]:
@@ -124,6 +144,13 @@ def _formats() -> str:
         "are in the document only. `wardflow schema levels` prints its JSON Schema.\n"
     )
     for model in _LEVELS:
+        parts += [f"### {model.__name__}\n", f"{_first_line(model)}\n", _fields(model)]
+    parts.append("## The horizon\n")
+    parts.append(
+        "A horizon plan is one JSON document, with the orders and the routes of each day. "
+        "`wardflow schema horizon` prints its JSON Schema, `wardflow horizon --plan` checks one.\n"
+    )
+    for model in _HORIZON:
         parts += [f"### {model.__name__}\n", f"{_first_line(model)}\n", _fields(model)]
     return "\n".join(parts)
 

@@ -12,11 +12,12 @@ import pytest
 from optimizer.domain import Scenario
 from optimizer.findings import REGISTRY
 from optimizer.formats import json_schema, levels_to_json, plan_to_json, scenario_to_json
+from optimizer.formats.horizon_io import horizon_to_json
 from optimizer.formats.layout import SETTINGS, TABLES
 from optimizer.plan import RoutePlan
 from tests.faults.corpus import FAULTS
 from tests.rigs import amend, hospital_plan
-from tests.stock import ward_stores
+from tests.told_horizon import told_horizon, with_loop
 from tests.told_levels import our_levels
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,11 +80,12 @@ def test_every_field_of_a_scenario_has_its_place() -> None:
 
 
 def test_schemas_describe_what_is_written() -> None:
-    stores = ward_stores()
+    stores = with_loop()
     for name, text in (
         ("scenario", scenario_to_json(amend(stores, baseline=hospital_plan()))),
         ("plan", plan_to_json(hospital_plan())),
         ("levels", levels_to_json(our_levels(stores))),
+        ("horizon", horizon_to_json(told_horizon())),
     ):
         schema = json_schema(name)
         assert schema["$schema"].startswith("https://json-schema.org/")

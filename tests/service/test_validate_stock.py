@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from optimizer.closed_loops import Loop, WardReturn
 from optimizer.domain import Scenario
 from optimizer.findings import REGISTRY, Finding
 from optimizer.history import COLUMNS, DemandHistory
@@ -151,6 +152,26 @@ BREAKS: dict[str, Break] = {
         added("stock_classes", StockClass(id="D", fill_rate=0)),
         ("warning V906 stock_classes:5 fill_rate",),
         '"D"',
+    ),
+    "return that goes out": Break(
+        added("ward_returns", WardReturn(ward="avd-1", flow="linen")),
+        ("error V907 ward_returns:2 flow",),
+        'flow "linen" is a delivery, not a return',
+    ),
+    "return twice, of nobody": Break(
+        lambda day: day.model_copy(
+            update={"ward_returns": 2 * (WardReturn(ward="avd", flow="soiled"),)}
+        ),
+        ("error V104 ward_returns:2 ward", "error V901 ward_returns:3 flow"),
+        "avd-1",
+    ),
+    "loop the wrong way round": Break(
+        added(
+            "loops",
+            Loop(depot="laundry", flow="soiled", return_flow="linen", stock_carriers=1),
+        ),
+        ("error V907 loops:2 flow", "error V907 loops:2 return_flow"),
+        'flow "soiled" is a return, not a delivery',
     ),
     "min above max": Break(
         row("ward_items", 0, min_pieces=130),
