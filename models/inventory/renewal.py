@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.inventory.kernels import kernel, sums
+from models.inventory.kernels import bare, sums
 from models.inventory.masses import NEGLIGIBLE, spread
 from models.inventory.problem import Family, Floats
 
@@ -21,7 +21,7 @@ _POISSON = int(Family.POISSON)
 _NEGATIVE = int(Family.NEGATIVE_BINOMIAL)
 
 
-@kernel
+@bare
 def gap_tables(
     rate: float,
     ratio: float,
@@ -87,7 +87,7 @@ def gap_tables(
     return high
 
 
-@kernel
+@bare
 def renewal(mass: Floats, high: int, top: int, demand: float, seen: Floats, gaps: Floats) -> None:
     """Visits after the decision with k pieces used (I.401), and with less than k.
 
@@ -139,7 +139,7 @@ def _sums(seen: Floats, price: Floats, lost: Floats, start: int, n: int) -> tupl
     return cost, short
 
 
-@kernel
+@bare
 def _best_below(
     cap: int,
     top: int,
@@ -169,7 +169,7 @@ def _best_below(
     return d, (line + cost) / gaps[d], cost / gaps[d]
 
 
-@kernel
+@bare
 def best_levels(
     least: int,
     top: int,
