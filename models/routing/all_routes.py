@@ -18,11 +18,14 @@ from numpy.typing import NDArray
 
 from models.outcome import Progress, ProgressListener
 from models.routing.choose_ways import best_combination, solution_of
-from models.routing.column_generation import Lagrangian, Stop, generate, in_threads
+from models.routing.column_generation import generate
 from models.routing.evaluate import evaluate
 from models.routing.network import MAX_TASKS, Class
-from models.routing.pricing import Listed, Pricer, Source, Way
+from models.routing.prices import Lagrangian
+from models.routing.pricing import Listed, Pricer
 from models.routing.problem import RoutingProblem, RoutingSolution
+from models.routing.threads import Stop, in_threads
+from models.routing.ways import Way
 
 __all__ = ["AllRoutes", "Known"]
 
@@ -239,7 +242,7 @@ class AllRoutes:
     def _below(self, prices: NDArray[np.float64], threshold: float) -> list[Listed] | None:
         """Every route below a threshold; None where there are too many."""
 
-        def job(source: Source) -> Callable[[NDArray[np.int64]], Listed | None]:
+        def job(source: Pricer) -> Callable[[NDArray[np.int64]], Listed | None]:
             return lambda flag: source.below(prices, threshold=threshold, stop=flag)
 
         found = in_threads([job(s) for s in self.sources], self._stop_soon(), self.n_jobs)

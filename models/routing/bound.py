@@ -15,7 +15,7 @@ from models.routing.problem import RoutingProblem, Task
 
 __all__ = ["lower_bound", "shortest_ways"]
 
-NumberT = TypeVar("NumberT", np.int64, np.float64)
+AmountT = TypeVar("AmountT", np.int64, np.float64)
 
 _MOST_PLACES = 400
 
@@ -99,7 +99,7 @@ def _services(problem: RoutingProblem) -> float:
     return total + (fixed if needed else 0.0)
 
 
-def shortest_ways(matrix: NDArray[NumberT]) -> NDArray[NumberT]:
+def shortest_ways(matrix: NDArray[AmountT]) -> NDArray[AmountT]:
     """Shortest ways between all pairs (Floyd 1962, doi:10.1145/367766.368168)."""
     shortest = matrix.copy()
     np.fill_diagonal(shortest, 0)

@@ -16,8 +16,8 @@ from models.milp import solve
 from models.outcome import Status
 from models.routing.evaluate import evaluate_route
 from models.routing.network import Class
-from models.routing.pricing import Way
 from models.routing.problem import Route, RoutingProblem, RoutingSolution, Trip
+from models.routing.ways import Way
 
 __all__ = ["best_combination", "priced", "solution_of"]
 

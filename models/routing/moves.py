@@ -14,52 +14,12 @@ from dataclasses import dataclass, replace
 
 from models.routing.contexts import Signature
 from models.routing.evaluate import two_colourable
+from models.routing.machine import CLEAN, LOAD, TASK, UNLOAD, Machine, Move, smallest
 from models.routing.problem import Relation, RoutingProblem
 
-__all__ = ["CLEAN", "LOAD", "TASK", "UNLOAD", "Machine", "Move", "Step", "machine"]
-
-TASK, LOAD, UNLOAD, CLEAN = range(4)
-"""What a move is."""
-
-Move = tuple[int, int]
-"""What is done (:data:`TASK` and so on), and for which signature, depot or level."""
+__all__ = ["machine"]
 
 _MAX_TRIPS_COUNTED = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A legal move and what comes of it.
-
-    Parameters
-    ----------
-    move : Move
-        What is done.
-    state : int
-        Where it leads.
-    fresh : bool
-        Whether a new trip begins with it.
-    """
-
-    move: Move
-    state: int
-    fresh: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """All legal sequences of moves of one vehicle type. State 0 is leaving home.
-
-    Parameters
-    ----------
-    steps : tuple of tuple of Step
-        What may be done in each state.
-    may_end : tuple of bool
-        Whether a route may end in each state.
-    """
-
-    steps: tuple[tuple[Step, ...], ...]
-    may_end: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +99,7 @@ def machine(
                 numbers[then] = len(listed)
                 listed.append(then)
             found[-1].append((move, numbers[then], fresh))
-    return _smallest(found, [rules.may_end(state) for state in listed])
+    return smallest(found, [rules.may_end(state) for state in listed])
 
 
 class _Rules:
@@ -280,34 +240,3 @@ def _two_suffice(pairs: Iterable[tuple[int, int]]) -> bool:
         beside[one].append(other)
         beside[other].append(one)
     return two_colourable(beside)
-
-
-def _smallest(found: list[list[tuple[Move, int, bool]]], may_end: list[bool]) -> Machine:
-    """Join states with the same future (Moore 1956): split groups until nothing tells them apart.
-
-    Of two ways to make a move into the same state, beginning a new trip leaves more room.
-    """
-    group = [int(end) for end in may_end]
-    n_groups = 0
-    while True:
-        keys: dict[tuple[object, ...], int] = {}
-        fresh_group = []
-        for state, steps in enumerate(found):
-            future = frozenset((move, group[then], fresh) for move, then, fresh in steps)
-            key = (group[state], future)
-            fresh_group.append(keys.setdefault(key, len(keys)))
-        group = fresh_group
-        if len(keys) == n_groups:
-            break
-        n_groups = len(keys)
-    first: dict[int, int] = {}
-    for state, number in enumerate(group):
-        first.setdefault(number, state)
-    joined = []
-    for number in range(n_groups):
-        best: dict[tuple[Move, int], bool] = {}
-        for move, then, fresh in found[first[number]]:
-            key2 = (move, group[then])
-            best[key2] = best.get(key2, False) or fresh
-        joined.append(tuple(Step(m, s, f) for (m, s), f in sorted(best.items())))
-    return Machine(tuple(joined), tuple(may_end[first[number]] for number in range(n_groups)))

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.routing.bound import shortest_ways
-from models.routing.contexts import Signature, signature
-from models.routing.moves import CLEAN, LOAD, TASK, UNLOAD, Machine, machine
+from models.routing.contexts import signature
+from models.routing.machine import CLEAN, LOAD, TASK, UNLOAD, Machine, flags_of
+from models.routing.moves import machine
 from models.routing.problem import RoutingProblem, Windows
 
 __all__ = ["MAX_TASKS", "Class", "Network", "TooManyStatesError", "classes_of"]
@@ -167,7 +168,7 @@ class Network:
             start.append(len(steps))
         self.steps = np.array(steps, np.int32).reshape(-1, 3)
         self.step_start = np.array(start, np.int32)
-        self.state_flags = np.array(_flags(self.machine, self.signatures), np.int32)
+        self.state_flags = np.array(flags_of(self.machine, self.signatures), np.int32)
 
     def _measure_ways(self) -> None:
         problem, vehicle = self.problem, self.vehicle
@@ -286,22 +287,3 @@ class Network:
             times[c] = self.legs[elsewhere, task.place].min(initial=_FAR) + task.service
             costs[c] = way_costs[elsewhere, task.place].min(initial=_FAR) + rate * task.service
         return costs, times
-
-
-def _flags(states: Machine, signatures: tuple[Signature, ...]) -> list[int]:
-    """Bits of each state: 1 this trip may bring more, 2 may take more, 4 has loaded, 8 may end."""
-    n = len(states.steps)
-    bring, take = [False] * n, [False] * n
-    changed = True
-    while changed:
-        changed = False
-        for s, listed in enumerate(states.steps):
-            for step in listed:
-                if step.fresh or step.move[0] != TASK:
-                    continue
-                sig = signatures[step.move[1]]
-                b = bring[s] or sig.out or bring[step.state]
-                t = take[s] or sig.back or take[step.state]
-                if (b, t) != (bring[s], take[s]):
-                    bring[s], take[s], changed = b, t, True
-    return [bring[s] + 2 * take[s] + 4 * bring[s] + 8 * states.may_end[s] for s in range(n)]

@@ -22,11 +22,14 @@ from models.routing import labels
 from models.routing.all_routes import AllRoutes, Known
 from models.routing.bound import lower_bound
 from models.routing.choose_ways import priced
-from models.routing.column_generation import Lagrangian, Stop, generate
+from models.routing.column_generation import generate
 from models.routing.evaluate import evaluate
 from models.routing.network import MAX_TASKS, Class, TooManyStatesError, classes_of
-from models.routing.pricing import Pricer, Way
+from models.routing.prices import Lagrangian
+from models.routing.pricing import Pricer
 from models.routing.problem import Depot, RoutingProblem, RoutingSolution, Task, VehicleType
+from models.routing.threads import Stop
+from models.routing.ways import Way
 
 __all__ = ["Proof", "prepare", "prove"]
 
