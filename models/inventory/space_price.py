@@ -96,9 +96,9 @@ def next_prices(
     ...     Demand(np.ones((1, 7)), one, zero, np.zeros((0, 0)), zero - 1),
     ...     np.ones((1, 7), np.bool_), zero, zero, zero + 1, zero + 99, one, one, one, one, one,
     ...     one, zero, np.array([30.0]))
-    >>> known = Anchor(zero + 10, zero + 50, np.zeros(1))
+    >>> known = Anchor(zero + 10, zero + 50, one)
     >>> next_prices(problem, known, np.arange(1), np.array([30.0]), np.zeros(1), one * 1e9)
-    (array([10.5]), array([ True]))
+    (array([14.5]), array([ True]))
     """
     place = np.full(len(problem.ward_space), -1)
     place[wards] = np.arange(len(wards))
