@@ -14,6 +14,7 @@ from optimizer.cli.horizon_line import HorizonLine
 from optimizer.cli.horizon_summary import write_horizon
 from optimizer.cli.interrupts import Interrupts
 from optimizer.cli.loading import STDIO, load_scenario, one_stdin, require_report_target
+from optimizer.cli.memory import memory_limited
 from optimizer.cli.options import (
     LimitOptions,
     finite,
@@ -126,6 +127,7 @@ _TIME_S = 120.0
 @language
 @output_form
 @talking
+@memory_limited
 @click.pass_context
 def horizon(
     context: click.Context,

@@ -63,7 +63,7 @@ def possible_days(scenario: Scenario, start: dt.date, n_days: int) -> Yes:
     --------
     >>> from tests.stock import ward_stores
     >>> possible_days(ward_stores(), dt.date(2025, 3, 5), 5).sum(axis=0).tolist()
-    [3, 3]
+    [2, 2]
     """
     calendar, working = OpenDays(scenario), _working(scenario)
     opened = {(row.date, row.ward) for row in scenario.closed_days if row.open}

@@ -97,7 +97,7 @@ def board(scenario: Scenario, plan: HorizonPlan, say: Language) -> Board:
     >>> from tests.told_horizon import told_horizon
     >>> view = board(ward_stores(), told_horizon(), Language("sv"))
     >>> len(view.days), view.rows[0].cells[0].state
-    (7, 'both')
+    (7, 'new')
     """
     sites = {site.id: site.name or site.id for site in scenario.sites}
     order = {site.id: at for at, site in enumerate(scenario.sites)}

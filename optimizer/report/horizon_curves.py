@@ -74,7 +74,7 @@ def stock_curves(
     >>> from tests.stock import ward_stores
     >>> from tests.told_horizon import told_horizon
     >>> [curve.flow for curve in stock_curves(ward_stores(), told_horizon(), Language("en"))][:1]
-    ['linen']
+    ['Ren tvätt']
     """
     chosen = tuple(wards)
     known = {row.ward for row in plan.stocks}

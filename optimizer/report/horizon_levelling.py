@@ -172,8 +172,8 @@ def dock_grid(scenario: Scenario, plan: HorizonPlan, say: Language) -> DockGrid 
     --------
     >>> from tests.stock import ward_stores
     >>> from tests.told_horizon import told_horizon
-    >>> dock_grid(ward_stores(), told_horizon(), Language("en")).rows[0].docks
-    '4'
+    >>> dock_grid(ward_stores(), told_horizon(), Language("en")).rows[0].cells[0][0]
+    'some'
     """
     if not plan.docks:
         return None

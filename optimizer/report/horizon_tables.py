@@ -248,7 +248,7 @@ def orders_table(plan: HorizonPlan, say: Language) -> Table:
     --------
     >>> from tests.told_horizon import told_horizon
     >>> orders_table(told_horizon(), Language("en")).rows[0][1]
-    'lerum-linen'
+    'sas-supplies'
     """
     columns = (
         Column(say.text("Day")),
