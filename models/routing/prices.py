@@ -112,6 +112,9 @@ class Prices:
                 for p in sources
             ]
         )
+        self.fixed = np.array(
+            [problem.vehicle_types[source.vehicle_type].fixed_cost for source in sources]
+        )
         self.prizes = np.array(
             [
                 np.inf if prize is None else prize
@@ -165,6 +168,12 @@ class Prices:
         costs = np.array([f.least for f in found])
         least = np.minimum(0.0, costs)
         bound = float(self.n_tasks @ prices) + self._least_of_routes(costs)
+        # Prices a little lower, at which no route pays: it costs its fixed cost at least.
+        shares = np.where(least < 0.0, self.fixed / np.maximum(self.fixed - least, 1e-9), 1.0)
+        share = float(shares.min(initial=1.0))
+        lowered = share * float(self.n_tasks @ prices)
+        if lowered > bound:
+            bound, prices, least = lowered, share * prices, np.zeros_like(least)
         if bound > self.best.bound:
             self.best = Lagrangian(bound, prices, least, (), converged=False)
         return bound

@@ -37,7 +37,6 @@ log = logging.getLogger("wardflow.routing")
 
 _STAGES = (
     (labels.COARSE, MAX_TASKS),
-    (labels.RELAXED, 1),
     (labels.RELAXED, 7),
     (labels.EXACT, 7),
     (labels.EXACT, 12),
