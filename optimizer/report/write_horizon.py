@@ -6,15 +6,14 @@ from collections.abc import Iterable
 
 from optimizer.domain import Scenario
 from optimizer.horizon_plan import HorizonPlan
+from optimizer.report.horizon_long_tables import orders_table, stocks_table
 from optimizer.report.horizon_page import horizon_page
 from optimizer.report.horizon_tables import (
     days_table,
     figures_table,
     judged_table,
     moved_table,
-    orders_table,
     short_table,
-    stocks_table,
     wards_table,
 )
 from optimizer.report.render import horizon_html

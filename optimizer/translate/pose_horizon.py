@@ -15,7 +15,6 @@ from models.inventory_routing.problem import (
     InventoryRoutingProblem,
     InventoryRoutingSolution,
     Replenishment,
-    Returns,
     Vehicles,
 )
 from optimizer.domain import Direction, Scenario, Vehicle
@@ -24,6 +23,12 @@ from optimizer.horizon.days import Yes
 from optimizer.horizon.returns import Returning
 from optimizer.horizon.stores import Floats
 from optimizer.horizon_plan import HorizonPolicy
+from optimizer.translate.pose_returns import (
+    EMERGENCIES_A_DAY,
+    closed_spans,
+    loop_of,
+    returns_of,
+)
 from optimizer.travel import UNREACHABLE, TravelTimes
 from optimizer.units import HOUR, MINUTE
 
@@ -33,9 +38,6 @@ _POLICIES = {
     HorizonPolicy.MAXIMUM_LEVEL: Replenishment.MAXIMUM_LEVEL,
     HorizonPolicy.ORDER_UP_TO: Replenishment.ORDER_UP_TO,
 }
-_EMERGENCIES_A_DAY = 10.0
-"""Emergency deliveries that a day's use below the minimum is charged as: it is a promise."""
-_EPS = 1e-6
 _FAR = 1e6
 """Money between places with no way between them."""
 
@@ -180,12 +182,12 @@ def _posed(
     money, seconds = _legs(scenario, travel, sites, common)
     demand = stocks.demand[members]
     a_day = np.maximum(demand.mean(axis=1), 1e-6)
-    loop = _loop(scenario, hub, returning)
-    back = _returns(scenario, returning, wards, possible, loop)
+    loop = loop_of(scenario, hub, returning)
+    back = returns_of(scenario, returning, wards, possible, loop)
     n, n_days = demand.shape
     endless = loop is None or back is None
     allowed = possible[:, wards].T.copy()
-    early, longest = _closed_spans(demand, allowed)
+    early, longest = closed_spans(demand, allowed)
     minimum = stocks.minimum[members]
     problem = InventoryRoutingProblem(
         distances=money,
@@ -199,7 +201,7 @@ def _posed(
         hub_holding_cost=0.0,
         vehicles=_vehicles(scenario, fleet, types[common.vehicle_type].cost_per_km_sek),
         visit_allowed=allowed,
-        shortage_cost=_EMERGENCIES_A_DAY * scenario.stock.emergency_sek / a_day,
+        shortage_cost=EMERGENCIES_A_DAY * scenario.stock.emergency_sek / a_day,
         visit_cost=np.full(n, float(scenario.stock.visit_sek)),
         service=_service(scenario, wards, demand),
         replenishment=_POLICIES[policy],
@@ -207,24 +209,6 @@ def _posed(
         returns=back,
     )
     return PosedHorizon(hub, tuple(wards.tolist()), problem)
-
-
-def _closed_spans(amount: Floats, allowed: Yes) -> tuple[Floats, Floats]:
-    """Sums until the first day of visits, and from one to the next, the longest.
-
-    What is used, or arises, while nobody may come is no choice: shelves and room are taken to
-    hold it, for otherwise nothing could be planned at all. What they really lack shows when the
-    days are rolled item by item.
-    """
-    n, n_days = amount.shape
-    early, longest, running = np.zeros(n), np.zeros(n), np.zeros(n)
-    seen = np.zeros(n, dtype=np.bool_)
-    for day in range(n_days):
-        seen |= allowed[:, day]
-        running = np.where(allowed[:, day], 0.0, running) + amount[:, day]
-        early = np.where(seen, early, running)
-        longest = np.maximum(longest, running)
-    return early * (1 + _EPS), longest * (1 + _EPS)
 
 
 def _commonest(fleet: list[Vehicle]) -> Vehicle:
@@ -286,70 +270,3 @@ def _service(scenario: Scenario, wards: np.ndarray, demand: Floats) -> Floats:
     factor = np.array([sites[scenario.wards[w].site] for w in wards.tolist()])
     seconds: Floats = 3 * demand.mean(axis=1) * mean_s * factor
     return seconds
-
-
-def _loop(
-    scenario: Scenario, hub: str, returning: Returning
-) -> tuple[float, float, float, int, float] | None:
-    """Stock, new goods a day, ready per slot that comes back, lag, slots of a return."""
-    loops = [loop for loop in scenario.loops if loop.depot == hub]
-    sent = {item.flow for item in scenario.items}
-    if not returning.n or not loops or sent - {loop.flow for loop in loops}:
-        return None
-    slots = _slots(scenario)
-    stock = sum(loop.stock_carriers * slots[loop.flow] for loop in loops)
-    made = sum(loop.per_day * slots[loop.flow] for loop in loops)
-    ready = [
-        loop.per_return * (1 - loop.loss) * slots[loop.flow] / slots[loop.return_flow]
-        for loop in loops
-    ]
-    lag = max(loop.lag_days for loop in loops)
-    return stock, made, sum(ready) / len(ready), lag, 1.0
-
-
-def _slots(scenario: Scenario) -> dict[str, float]:
-    """Slots of a load carrier of each flow."""
-    carriers = {carrier.id: carrier.slots for carrier in scenario.load_carriers}
-    return {flow.id: carriers[flow.load_carrier] for flow in scenario.flows}
-
-
-def _returns(
-    scenario: Scenario,
-    returning: Returning,
-    wards: np.ndarray,
-    possible: Yes,
-    loop: tuple[float, float, float, int, float] | None,
-) -> Returns | None:
-    """What customers fill up with, in slots of what they are delivered."""
-    if not returning.n:
-        return None
-    n, n_days = len(wards), len(possible)
-    slots = _slots(scenario)
-    customer = {int(ward): i for i, ward in enumerate(wards.tolist())}
-    arising, held = np.zeros((n, n_days)), np.zeros(n)
-    room = np.zeros(n)
-    for row, ward in enumerate(returning.ward.tolist()):
-        i = customer.get(int(ward))
-        if i is None:
-            continue
-        size = slots[scenario.ward_returns[row].flow]
-        arising[i] += size * returning.arising[row]
-        held[i] += size * returning.held[row]
-        room[i] += size * returning.room[row]
-    early, longest = _closed_spans(arising, possible[:, wards].T)
-    held = np.minimum(held, room)
-    endless = held + arising.sum(axis=1) + 1.0
-    room = np.minimum(np.maximum(room, np.maximum(held + early, longest)), endless)
-    a_day = np.maximum(arising.mean(axis=1), 1e-6)
-    # A slot that comes back is told in the slots that it makes ready again.
-    factor = 1.0 if loop is None or loop[2] <= 0 else 1.0 / loop[2]
-    price = _EMERGENCIES_A_DAY * scenario.stock.emergency_sek / a_day * factor
-    return Returns(
-        initial=held / factor,
-        arising=arising / factor,
-        maximum=room / factor,
-        overflow_cost=price,
-        lag_days=0 if loop is None else loop[3],
-        loss=1.0 if loop is None else 0.0,
-        load_factor=factor,
-    )
