@@ -32,6 +32,7 @@ _PATIENCE = (1, 4, 16)
 """Times the limit of a day, until a plan is found."""
 _MOST_ITERATIONS = 10**6
 _BEAT_S = 0.2
+_WARM: list[bool] = []
 
 Asking = Callable[[int, int], bool]
 """Told how many days are routed, of how many; answers True to stop."""
@@ -185,6 +186,8 @@ def _route(job: Scenario, limits: Limits) -> RoutePlan:
 
     The search is watched from here rather than given seconds: then it stays in this process.
     """
+    if limits.time_s is not None:
+        _warm_up(job)
     began = time.monotonic()
     for times in _PATIENCE:
         seconds = None if limits.time_s is None else limits.time_s * times
@@ -210,6 +213,13 @@ def _route(job: Scenario, limits: Limits) -> RoutePlan:
             for order in job.orders
         ),
     )
+
+
+def _warm_up(job: Scenario) -> None:
+    """Load what a search needs, once a process: it is no part of the first day's time."""
+    if not _WARM:
+        plan_day(job, limits=Limits(iterations=1))
+        _WARM.append(True)
 
 
 def _as_asked(plan: RoutePlan, limits: Limits) -> RoutePlan:
