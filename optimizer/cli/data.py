@@ -78,7 +78,9 @@ def _write(talk: Talk, scenario: Scenario, target: str) -> None:
     "-o", "--output", default=STDIO, metavar="FILE", help="File to write instead of stdout."
 )
 @talking
-def schema(talk: Talk, document: Literal["scenario", "plan", "levels", "horizon"], output: str) -> None:
+def schema(
+    talk: Talk, document: Literal["scenario", "plan", "levels", "horizon"], output: str
+) -> None:
     """Print the JSON Schema of a scenario, a plan, levels or a horizon plan."""
     from optimizer.files import write_atomically
     from optimizer.formats import json_schema
