@@ -75,7 +75,7 @@ def _both() -> str:
 def _loops() -> str:
     import numba
 
-    from models.inventory.kernels import is_compiled, kernel
+    from models.kernels import is_compiled, kernel
 
     @kernel
     def thrice(x: float) -> float:

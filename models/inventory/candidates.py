@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from models.inventory.case import BINS, Case
-from models.inventory.kernels import bare, part, plain
 from models.inventory.problem import Floats
 from models.inventory.sketch import Sketch, add_row, shape_of, told
 from models.inventory.windows import Windows, sum_over
+from models.kernels import bare, part, plain
 
 __all__ = ["add_d", "scan"]
 

@@ -10,10 +10,10 @@ Section I.3 of ``docs/models/inventory.md``.
 from __future__ import annotations
 
 from models.inventory.flows import Flows, Rule, add_span
-from models.inventory.kernels import bare, part, plain
 from models.inventory.overlap import begin_with, forget, on_order
 from models.inventory.problem import Floats
 from models.inventory.spans import Spans
+from models.kernels import bare, part, plain
 
 __all__ = ["pass_once"]
 

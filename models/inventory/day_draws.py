@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.inventory.draws import N_GUIDES, draw_days, stream, tabulate, width
-from models.inventory.kernels import kernel
 from models.inventory.problem import Demand, Floats, Whole
+from models.kernels import kernel
 
 __all__ = ["drawn_days"]
 

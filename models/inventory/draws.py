@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.inventory.kernels import kernel
 from models.inventory.problem import Family, Floats, Whole
+from models.kernels import kernel
 
 __all__ = ["draw_days", "stream", "tabulate", "uniform", "width"]
 

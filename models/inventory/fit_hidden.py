@@ -11,8 +11,8 @@ import math
 
 import numpy as np
 
-from models.inventory.kernels import kernel
 from models.inventory.problem import Floats, Whole, Yes
+from models.kernels import kernel
 
 __all__ = ["expected_beyond", "means_with_hidden_demand"]
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.inventory.kernels import bare, kernel
 from models.inventory.problem import Floats, Whole
 from models.inventory.spans import Spans
+from models.kernels import bare, kernel
 
 __all__ = ["Flows", "Rule", "add_span", "new_flows"]
 

@@ -14,10 +14,10 @@ import numpy as np
 
 from models.inventory.candidates import add_d
 from models.inventory.case import BINS, FREE, TOP_UP, Case
-from models.inventory.kernels import bare, kernel, part, plain
 from models.inventory.problem import Floats, Whole
 from models.inventory.sketch import Sketch, add_row, looked_at, objective, shape_of, told
 from models.inventory.windows import sum_over
+from models.kernels import bare, kernel, part, plain
 
 __all__ = ["BEST_CAP", "BEST_D", "MET", "Hunt", "hunt_of", "learn", "next_look"]
 

@@ -11,10 +11,10 @@ import numpy as np
 
 from models.inventory.chain import pass_once
 from models.inventory.flows import Flows, Rule, new_flows
-from models.inventory.kernels import bare, kernel, part, plain, sums
 from models.inventory.orders import settled_levels
 from models.inventory.problem import Floats, Policy, Rounding
 from models.inventory.spans import Spans
+from models.kernels import bare, kernel, part, plain, sums
 
 __all__ = ["full_shelf", "long_run", "rule_of"]
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.inventory.kernels import bare
 from models.inventory.problem import Family, Floats
+from models.kernels import bare
 
 __all__ = ["NEGLIGIBLE", "add_days", "lumps", "mean_of", "spread", "width_of"]
 

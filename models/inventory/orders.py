@@ -5,8 +5,8 @@ Positions are whole pieces. No order ever brings the position above the shelf.
 
 from __future__ import annotations
 
-from models.inventory.kernels import kernel
 from models.inventory.problem import Policy, Rounding
+from models.kernels import kernel
 
 __all__ = ["order_size", "settled_levels"]
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from models.inventory.flows import Flows, Rule
-from models.inventory.kernels import bare, plain
 from models.inventory.problem import Floats
 from models.inventory.spans import Spans
+from models.kernels import bare, plain
 
 __all__ = ["begin_with", "forget", "on_order"]
 

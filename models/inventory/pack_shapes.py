@@ -7,10 +7,10 @@ shape is iterated from where renewal theory sees orders placed. Section I.4 of
 
 from __future__ import annotations
 
-from models.inventory.kernels import bare
 from models.inventory.problem import Floats, Whole
 from models.inventory.shapes import fall_through
 from models.inventory.spans import Spans
+from models.kernels import bare
 
 __all__ = ["first_guess", "pack_shape"]
 

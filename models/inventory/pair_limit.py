@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from models.inventory.case import BINS, FREE
-from models.inventory.kernels import part, plain
 from models.inventory.problem import Limit
 from models.inventory.sketch import Sketch, add_row, row_of, shape_of, told
+from models.kernels import part, plain
 
 __all__ = ["limit_of"]
 

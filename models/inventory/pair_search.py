@@ -13,7 +13,6 @@ import numpy.typing as npt
 from models.inventory.case import BINS
 from models.inventory.flows import Rule
 from models.inventory.hunt import BEST_CAP, BEST_D, MET, Hunt, hunt_of, learn, next_look
-from models.inventory.kernels import kernel, part
 from models.inventory.long_run import full_shelf, long_run
 from models.inventory.pack_shapes import first_guess
 from models.inventory.pair_limit import limit_of
@@ -21,6 +20,7 @@ from models.inventory.pair_sketch import sketched
 from models.inventory.problem import Floats, Limit, Policy, Rounding, Whole
 from models.inventory.shapes import piece_starts
 from models.inventory.sketch import Sketch
+from models.kernels import kernel, part
 
 __all__ = ["best_of_all"]
 

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from models.inventory.distributions import closed
-from models.inventory.kernels import kernel
 from models.inventory.problem import Floats
 from models.inventory.tables import checked
+from models.kernels import kernel
 
 __all__ = ["compound_poisson", "table_of"]
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from models.inventory.kernels import kernel
 from models.inventory.panjer import table_of
 from models.inventory.periodic_service import (
     bin_service,
@@ -20,6 +19,7 @@ from models.inventory.periodic_service import (
     position_shares,
 )
 from models.inventory.problem import Floats, Whole
+from models.kernels import kernel
 
 __all__ = ["kanban_bins", "packs_levels", "par_levels", "s_s_levels"]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.inventory.kernels import kernel
 from models.inventory.problem import Floats
 from models.inventory.s_s_search import mean_and_losses, renewals
+from models.kernels import kernel
 
 __all__ = ["bin_service", "packs_service", "par_service", "position_shares"]
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from models.inventory.kernels import kernel
 from models.inventory.panjer import compound_poisson, table_of
 from models.inventory.problem import Floats, Whole
 from models.inventory.s_s_search import mean_and_losses, period_cost, renewals, search
 from models.inventory.tables import checked, mean_and_variance
+from models.kernels import kernel
 
 __all__ = [
     "best_of_batches",

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.inventory.kernels import bare, sums
 from models.inventory.masses import NEGLIGIBLE, spread
 from models.inventory.problem import Family, Floats
+from models.kernels import bare, sums
 
 __all__ = ["best_levels", "gap_tables", "renewal"]
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from models.inventory.kernels import kernel
 from models.inventory.panjer import table_of
 from models.inventory.problem import Floats, Whole
 from models.inventory.s_s_search import mean_and_losses, period_cost, renewals, search
 from models.inventory.tables import checked, protection_interval
+from models.kernels import kernel
 
 __all__ = [
     "best_levels",

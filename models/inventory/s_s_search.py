@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.inventory.kernels import kernel
 from models.inventory.problem import Floats
+from models.kernels import kernel
 
 __all__ = ["mean_and_losses", "period_cost", "renewals", "search"]
 

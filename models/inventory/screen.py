@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from models.inventory.evaluate import tell_compiling
-from models.inventory.kernels import kernel
 from models.inventory.problem import Floats, Whole, Yes
 from models.inventory.renewal import best_levels, gap_tables, renewal
+from models.kernels import kernel
 
 __all__ = ["Screened", "screen"]
 

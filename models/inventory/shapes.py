@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.inventory.kernels import bare, kernel
 from models.inventory.problem import Floats, Whole
 from models.inventory.spans import Spans
+from models.kernels import bare, kernel
 
 __all__ = [
     "Renewals",

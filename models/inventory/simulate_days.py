@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from models.inventory.draws import N_GUIDES, draw_days, stream, tabulate, width
-from models.inventory.kernels import kernel
 from models.inventory.orders import order_size, settled_levels
 from models.inventory.problem import Floats, Whole, Yes
+from models.kernels import kernel
 
 __all__ = ["run"]
 

@@ -10,12 +10,12 @@ from typing import NamedTuple
 import numpy as np
 
 from models.inventory.case import BINS, Case
-from models.inventory.kernels import bare, part
 from models.inventory.pack_shapes import pack_shape
 from models.inventory.problem import Floats, Whole
 from models.inventory.shapes import Renewals, piece_shape, renewals_of
 from models.inventory.spans import Spans
 from models.inventory.windows import Windows, sum_over
+from models.kernels import bare, part
 
 __all__ = ["Sketch", "add_row", "looked_at", "objective", "row_of", "shape_of", "sketch_of", "told"]
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.inventory.kernels import bare, kernel, plain
 from models.inventory.masses import add_days, mean_of, width_of
 from models.inventory.problem import Family, Floats, Whole, Yes
+from models.kernels import bare, kernel, plain
 
 __all__ = ["Spans", "counts_of", "stock_left", "week_spans"]
 

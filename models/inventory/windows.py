@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.inventory.kernels import bare, kernel, plain, sums
 from models.inventory.masses import add_days, mean_of, width_of
 from models.inventory.problem import Family, Floats
 from models.inventory.spans import Spans, stock_left
+from models.kernels import bare, kernel, plain, sums
 
 __all__ = ["Windows", "sum_over", "windows_of"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from models.inventory.kernels import bare
 from models.inventory_routing.fill import plan_forwards
 from models.inventory_routing.options import Scratch, find_options, uniform
 from models.inventory_routing.replan import plan_backwards
@@ -25,6 +24,7 @@ from models.inventory_routing.state import (
     mark_customer,
 )
 from models.inventory_routing.visits import insert_visit, recount
+from models.kernels import bare
 
 __all__ = ["anneal", "recreate", "worth"]
 

@@ -8,7 +8,6 @@ whatever follows. A visit takes back all that is there.
 
 from __future__ import annotations
 
-from models.inventory.kernels import bare
 from models.inventory_routing.options import Scratch
 from models.inventory_routing.replan import (
     AMOUNT,
@@ -35,6 +34,7 @@ from models.inventory_routing.state import (
     State,
     Vector,
 )
+from models.kernels import bare
 
 __all__ = ["plan_forwards"]
 

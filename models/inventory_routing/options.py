@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.inventory.kernels import bare
 from models.inventory_routing.options_both import offer_both
 from models.inventory_routing.state import (
     AFTER,
@@ -31,6 +30,7 @@ from models.inventory_routing.state import (
     Vector,
     Whole,
 )
+from models.kernels import bare
 
 __all__ = ["LABELS", "Scratch", "empty_scratch", "find_options", "uniform"]
 

@@ -7,7 +7,6 @@ a visit of usual size.
 
 from __future__ import annotations
 
-from models.inventory.kernels import bare
 from models.inventory_routing.state import (
     AFTER,
     BACK,
@@ -27,6 +26,7 @@ from models.inventory_routing.state import (
     State,
     Vector,
 )
+from models.kernels import bare
 
 __all__ = ["offer_both"]
 

@@ -8,7 +8,6 @@ dropped, which loses nothing.
 
 from __future__ import annotations
 
-from models.inventory.kernels import bare
 from models.inventory_routing.options import LABELS, Scratch
 from models.inventory_routing.state import (
     COST,
@@ -22,6 +21,7 @@ from models.inventory_routing.state import (
     Vector,
     Whole,
 )
+from models.kernels import bare
 
 __all__ = [
     "AMOUNT",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from models.inventory.kernels import bare
 from models.inventory_routing.options import Scratch, uniform
 from models.inventory_routing.state import Case, Marks, State, Vector, Whole
 from models.inventory_routing.visits import remove_customer
+from models.kernels import bare
 
 __all__ = ["ruin"]
 

@@ -6,7 +6,6 @@ has room, or are left away where nothing needs them.
 
 from __future__ import annotations
 
-from models.inventory.kernels import bare
 from models.inventory_routing.state import (
     BROUGHT,
     CAPACITY,
@@ -22,6 +21,7 @@ from models.inventory_routing.state import (
     mark_customer,
     mark_slot,
 )
+from models.kernels import bare
 
 __all__ = ["relieve", "relieve_marked"]
 

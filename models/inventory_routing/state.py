@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.inventory.kernels import bare
 from models.inventory_routing.problem import InventoryRoutingProblem, Replenishment
+from models.kernels import bare
 
 __all__ = [
     "ACC",

@@ -6,7 +6,6 @@ been taken ride together. ``acc`` keeps cost and excesses true after each step.
 
 from __future__ import annotations
 
-from models.inventory.kernels import bare
 from models.inventory_routing.state import (
     BROUGHT,
     CAPACITY,
@@ -25,6 +24,7 @@ from models.inventory_routing.state import (
     mark_customer,
     mark_slot,
 )
+from models.kernels import bare
 
 __all__ = ["fullest", "insert_visit", "lasting_of", "recount", "remove_customer"]
 

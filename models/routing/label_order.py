@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.inventory.kernels import kernel
+from models.kernels import kernel
 
 __all__ = [
     "COARSE",

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.inventory.kernels import kernel
+from models.kernels import kernel
 from models.routing.label_order import (
     COARSE,
     EVERY,

@@ -1,7 +1,7 @@
 """Ruin and recreate over the restated problem: quick on many tasks, where local search is slow.
 
 It knows the same copies, turnarounds and arcs as the local search does, takes strings of
-units out and puts them back at the cheapest places. Section 5.5 of ``docs/models/routing.md``.
+units out and puts them back at the cheapest places. Section 5.7 of ``docs/models/routing.md``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from models.inventory.kernels import is_kept
+from models.kernels import is_kept
 from models.outcome import Limits
 from models.routing.problem import RoutingSolution
 from models.routing.reformulate import Expanded

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.inventory.kernels import bare
+from models.kernels import bare
 from models.routing.ruin_moves import put, sort_out, take_out, uniform
 from models.routing.ruin_places import find_place
 from models.routing.ruin_state import (

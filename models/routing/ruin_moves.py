@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.inventory.kernels import bare
+from models.kernels import bare
 from models.routing.ruin_state import (
     EARLY,
     KIND,

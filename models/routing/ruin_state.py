@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.inventory.kernels import bare
+from models.kernels import bare
 
 __all__ = ["NEVER", "Net", "Routes", "blank", "join", "refresh", "route_cost"]
 
