@@ -17,7 +17,7 @@ from models.routing.construct import construct
 from models.routing.evaluate import evaluate, evaluate_route
 from models.routing.problem import Route, RoutingProblem, RoutingSolution
 from models.routing.reformulate import Expanded, expand
-from models.routing.ruin import is_ready, ruin_and_recreate, unsupported
+from models.routing.ruin import is_ready, ruin_and_recreate
 from models.routing.scarce import is_scarce, must_all_be_done, search_most_valuable
 from models.routing.with_pyvrp import Found, Tuning
 
@@ -157,7 +157,7 @@ class _Opening:
         self, leg: Limits, tuning: Tuning, number: int, done: int
     ) -> tuple[RoutingSolution, int]:
         """The best of what there is and what is made now, and the iterations that took."""
-        if not _can_ruin(self.expanded, leg, tuning):
+        if not _can_ruin(leg, tuning):
             return self.start or self._built(), 0
         made, n = self._ruined(leg, tuning, number, done)
         known = [solution for solution in (self.start, made) if solution is not None]
@@ -198,11 +198,9 @@ class _Opening:
         )
 
 
-def _can_ruin(expanded: Expanded, leg: Limits, tuning: Tuning) -> bool:
-    """Whether a round begins with ruin and recreate: asked for, able to, and at once."""
-    if not tuning.ruin or unsupported(expanded):
-        return False
-    return leg.time_s is None or is_ready()
+def _can_ruin(leg: Limits, tuning: Tuning) -> bool:
+    """Whether a round begins with ruin and recreate: asked for, and at once."""
+    return bool(tuning.ruin) and (leg.time_s is None or is_ready())
 
 
 def _building(limits: Limits, began: float) -> bool:

@@ -26,7 +26,7 @@ from models.routing.ruin_state import (
     refresh,
 )
 
-__all__ = ["ruin_and_recreate", "unsupported"]
+__all__ = ["ruin_and_recreate"]
 
 _CHUNK_S = 0.1
 _FIRST_CHUNK = 200
@@ -52,7 +52,7 @@ def is_ready() -> bool:
 
 def prepare() -> None:
     """Make the kernels, or load them where they have been made before."""
-    one = np.zeros((1, 5), np.int64)
+    one = np.zeros((1, 6), np.int64)
     net = Net(
         nodes=one, loads=np.zeros((1, 1, 2), np.int64), copies=np.array([0, 1], np.int64),
         worth=np.ones(1), near=np.zeros((1, 1), np.int64),
@@ -64,23 +64,6 @@ def prepare() -> None:
     told, rng = np.ones(2), np.ones(1, np.uint64)
     anneal(net, routes, kept, best, spare, told, rng, 0, 1.0, 1.0, 1.0, 1)
     refresh(net, routes, 0)
-
-
-def unsupported(expanded: Expanded) -> tuple[str, ...]:
-    """Features of a restated problem that it cannot express, in words.
-
-    Parameters
-    ----------
-    expanded : Expanded
-        The restated problem.
-
-    Returns
-    -------
-    tuple of str
-        Empty when it can be searched.
-    """
-    problem = expanded.problem
-    return ("releases",) if any(task.release for task in problem.tasks) else ()
 
 
 def ruin_and_recreate(

@@ -203,7 +203,12 @@ def _recreate(
             n_absent += 1
             continue
         _save(routes, kept, spare.touched, spare.stamp, now, spot[1])
-        put(net, routes, spot)
+        if not put(net, routes, spot):
+            # Its goods are ready so late that those before it on its trip come late.
+            routes.units[unit, ROW] = -1
+            take_out(net, routes, spot[1])
+            absent[n_absent] = unit
+            n_absent += 1
     return n_absent
 
 

@@ -38,9 +38,11 @@ def as_net(expanded: Expanded) -> Net:
     allowed = [profile.allowed for profile in expanded.profiles]
     turns = np.arange(n_homes, first)
     nodes = [
-        (first + c.location, *c.window, units[c.unit].service, c.unit) for c in expanded.copies
+        (first + c.location, *c.window, units[c.unit].service, c.unit, units[c.unit].release)
+        for c in expanded.copies
     ] + [
-        (n_homes + number, *turn.window, 0, -1) for number, turn in enumerate(expanded.turnarounds)
+        (n_homes + number, *turn.window, 0, -1, 0)
+        for number, turn in enumerate(expanded.turnarounds)
     ]
     arcs = [(p.durations, p.distances, p.durations.T, p.distances.T) for p in expanded.profiles]
     loads = [(units[c.unit].delivery, units[c.unit].pickup) for c in expanded.copies]

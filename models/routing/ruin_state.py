@@ -24,8 +24,8 @@ Floats = NDArray[np.float64]
 NEVER = 1 << 40
 """Length of a segment that cannot be driven in time. [s]"""
 
-LOCATION, EARLY, LATE, SERVICE, UNIT = range(5)
-"""Columns of ``Net.nodes``: row of the matrices, window, duration, unit or -1."""
+LOCATION, EARLY, LATE, SERVICE, UNIT, RELEASE = range(6)
+"""Columns of ``Net.nodes``: row of the matrices, window, duration, unit or -1, ready time."""
 WAY, LENGTH, WAY_TO, LENGTH_TO = range(4)
 """Matrices of ``Net.arcs``: durations and distances, and both by where they lead."""
 START, END, PROFILE, OPENS, CLOSES, ORDINARY, LONGEST, AVAILABLE, TRIPS = range(9)
@@ -33,9 +33,11 @@ START, END, PROFILE, OPENS, CLOSES, ORDINARY, LONGEST, AVAILABLE, TRIPS = range(
 CAPACITY = 9
 PER_ROUTE, PER_METRE, PER_SECOND, PER_OVERTIME = range(4)
 """Columns of ``Net.price``."""
-NODE, AT, STEP, LEAVE, AHEAD, AHEAD_EARLY, AHEAD_LATE, BEHIND, BEHIND_EARLY, BEHIND_LATE = range(10)
-"""Columns of ``Routes.places``: node, its location, metres to the next, earliest departure;
-duration, earliest and latest start of what leads up to it, and of what follows from it."""
+NODE, AT, STEP, LEAVE, READY = range(5)
+AHEAD, AHEAD_EARLY, AHEAD_LATE, BEHIND, BEHIND_EARLY, BEHIND_LATE = range(5, 11)
+"""Columns of ``Routes.places``: node, its location, metres to the next, earliest departure, and
+when the goods of the trip that begins there are ready; duration, earliest and latest start of
+what leads up to it, and of what follows from it."""
 OUT, BACK, MOST, OUT_AFTER, BACK_AFTER, MOST_AFTER = range(6)
 """Columns of ``Routes.loads``: delivered, picked up and most on board up to a position on its
 trip, and from it."""
@@ -50,8 +52,8 @@ class Net(NamedTuple):
 
     Parameters
     ----------
-    nodes : numpy.ndarray of int64, shape (n_nodes, 5)
-        Location, window, duration and unit of each.
+    nodes : numpy.ndarray of int64, shape (n_nodes, 6)
+        Location, window, duration, unit and release of each.
     loads : numpy.ndarray of int64, shape (n_nodes, n_dimensions, 2)
         Delivered and picked up.
     copies : numpy.ndarray of int64, shape (n_units + 1,)
@@ -90,7 +92,7 @@ class Routes(NamedTuple):
         Vehicle type, number of nodes (0: not in use) and distance. [m]
     cost : numpy.ndarray of float64, shape (n_rows,)
         Of each route.
-    places : numpy.ndarray of int64, shape (n_rows, n_positions, 10)
+    places : numpy.ndarray of int64, shape (n_rows, n_positions, 11)
         What is known of each position.
     loads : numpy.ndarray of int64, shape (n_rows, n_positions, n_dimensions, 6)
         Segments of load.
@@ -117,7 +119,7 @@ def blank(net: Net, n_rows: int) -> Routes:
     return Routes(
         rows=np.zeros((n_rows, 3), np.int64),
         cost=np.zeros(n_rows),
-        places=np.zeros((n_rows, size, 10), np.int64),
+        places=np.zeros((n_rows, size, 11), np.int64),
         loads=np.zeros((n_rows, size, n_dims, 6), np.int64),
         units=units,
         used=np.zeros(len(net.fleet) + 1, np.int64),
@@ -149,6 +151,22 @@ def route_cost(fleet: Ints, price: Floats, kind: int, metres: int, duration: int
 
 
 @bare
+def _wait_for_goods(net: Net, routes: Routes, r: int) -> None:
+    """No trip begins before all that it brings is ready."""
+    ready = int(np.int64(0))
+    places = routes.places
+    for p in range(routes.rows[r, N], 0, -1):
+        node = places[r, p, NODE]
+        if net.nodes[node, UNIT] < 0:
+            places[r, p, READY] = ready
+            ready = int(np.int64(0))
+        else:
+            places[r, p, READY] = 0
+            ready = max(ready, net.nodes[node, RELEASE])
+    places[r, 0, READY] = ready
+
+
+@bare
 def refresh(net: Net, routes: Routes, r: int) -> bool:
     """Renew the segments of a row; whether the route keeps time, load and trips."""
     about, goods, arcs, fleet = net.nodes, net.loads, net.arcs, net.fleet
@@ -157,10 +175,11 @@ def refresh(net: Net, routes: Routes, r: int) -> bool:
     end, profile = fleet[kind, END], fleet[kind, PROFILE]
     opens, closes = fleet[kind, OPENS], fleet[kind, CLOSES]
     n_dims = goods.shape[1]
+    _wait_for_goods(net, routes, r)
     nothing = int(np.int64(0))
-    d, e, f = nothing, opens, closes
+    d, e, f = nothing, max(opens, places[r, 0, READY]), closes
     before = fleet[kind, START]
-    places[r, 0, AT], places[r, 0, LEAVE] = before, opens
+    places[r, 0, AT], places[r, 0, LEAVE] = before, e
     places[r, 0, AHEAD], places[r, 0, AHEAD_EARLY], places[r, 0, AHEAD_LATE] = d, e, f
     for k in range(n_dims):
         loads[r, 0, k, OUT] = loads[r, 0, k, BACK] = loads[r, 0, k, MOST] = 0
@@ -173,7 +192,7 @@ def refresh(net: Net, routes: Routes, r: int) -> bool:
         places[r, p - 1, STEP] = length
         d, e, f = join(
             d, e, f, arcs[profile, WAY, before, here],
-            about[node, SERVICE], about[node, EARLY], about[node, LATE],
+            about[node, SERVICE], max(about[node, EARLY], places[r, p, READY]), about[node, LATE],
         )  # fmt: skip
         n_faults += d >= NEVER
         places[r, p, AT], places[r, p, LEAVE] = here, e + d
@@ -212,7 +231,7 @@ def refresh(net: Net, routes: Routes, r: int) -> bool:
     for p in range(n, 0, -1):
         node, here = places[r, p, NODE], places[r, p, AT]
         d, e, f = join(
-            about[node, SERVICE], about[node, EARLY], about[node, LATE],
+            about[node, SERVICE], max(about[node, EARLY], places[r, p, READY]), about[node, LATE],
             arcs[profile, WAY, here, after], d, e, f,
         )  # fmt: skip
         after = here

@@ -12,16 +12,16 @@ from models.routing.construct import construct
 from models.routing.evaluate import evaluate, evaluate_route
 from models.routing.problem import RoutingProblem, RoutingSolution
 from models.routing.reformulate import expand
-from models.routing.ruin import ruin_and_recreate, unsupported
+from models.routing.ruin import ruin_and_recreate
 from models.routing.ruin_net import as_net, lay_out, read_rows
 from models.routing.ruin_state import ROW, blank
 from tests.mathematics.small_problems import FEATURES, random_problem
 from tests.mathematics.spread import SPREAD, best_of, problem_of
 
 # What the restated problem does not know, the caller looks after.
-ABLE = sorted(FEATURES - {"release", "gaps"})
+ABLE = sorted(FEATURES - {"gaps"})
 N_OPTIMAL = 14
-"""Of the spread without releases and gaps, so many at least are solved to the optimum."""
+"""Of the spread without gaps, so many at least are solved to the optimum."""
 
 
 def made(problem: RoutingProblem, seed: int = 1, iterations: int = 400, **more):
@@ -42,7 +42,6 @@ def test_every_route_is_legal_however_the_features_mix(seed):
     rng = Random(seed)
     features = frozenset(f for f in ABLE if rng.random() < 0.5)
     problem = random_problem(seed, features, rng.randint(4, 12))
-    assert not unsupported(expand(problem))
     found = made(problem, seed)
     done = [task for route in found.routes for task in route.tasks]
     assert len(done) == len(set(done))
@@ -54,7 +53,7 @@ def test_every_route_is_legal_however_the_features_mix(seed):
 
 def test_many_tiny_problems_are_solved_to_the_optimum():
     exact = []
-    able = [f for f in SPREAD if not {"release", "gaps"} & set(f)]
+    able = [f for f in SPREAD if "gaps" not in f]
     for features in able:
         sheet = evaluate(problem_of(features), made(problem_of(features)))
         if sheet.violations:
@@ -119,8 +118,3 @@ def test_stops_when_told_to_and_tells_what_it_has():
     )  # fmt: skip
     assert n <= 1
     assert found.routes
-
-
-def test_releases_are_not_for_it():
-    problem = random_problem(1, frozenset({"release"}), 6)
-    assert unsupported(expand(problem)) == ("releases",)

@@ -24,6 +24,7 @@ __all__ = ["NAME", "Found", "Tuning", "search", "unsupported", "version"]
 NAME = "pyvrp"
 
 _POOL_SOLUTIONS = 400
+_POOL_ROUTES = 8000
 _STRIDE = 20
 _LISTEN_S = 0.05
 _PATIENCE = 0.8
@@ -294,8 +295,10 @@ class _Watch:
         return max(by_time, by_iterations)
 
     def pool(self) -> tuple[Route, ...]:
-        """Distinct routes of the solutions kept, in a fixed order."""
+        """Distinct routes of the solutions kept, in a fixed order; of many only some."""
         routes: dict[Route, None] = {}
-        for solution in [*self._early, *self._late]:
+        kept = [*self._early, *self._late]
+        n_routes = len(kept) * max(1, len(self.best.routes) if self.best else 1)
+        for solution in kept[:: 1 + n_routes // _POOL_ROUTES]:
             routes |= dict.fromkeys(read(self._expanded, solution).routes)
         return tuple(routes)
