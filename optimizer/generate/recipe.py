@@ -6,6 +6,7 @@ seed then fixes the amounts. ``instances/recipes`` holds the bundled ones.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -150,8 +151,8 @@ def read_recipe(path: Path | str) -> AnyRecipe:
     """
     file = Path(path)
     bundled = instances_folder() / "recipes" / f"{path}.toml"
-    # A name too long for the system is refused by is_file already.
-    if not file.is_file() and bundled.is_file():
+    # Unlike a path's own question, this one has an answer for names too long for the system.
+    if not os.path.isfile(file) and os.path.isfile(bundled):  # noqa: PTH113
         file = bundled
     gatherer = Gatherer()
     content = read_bytes(file, file.name, gatherer)

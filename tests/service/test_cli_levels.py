@@ -257,7 +257,7 @@ def test_signals_end_levels_cleanly(store: Path, number: signal.Signals) -> None
         import optimizer.service
         from optimizer.cli.main import run
         def slow(*_, **__):
-            os.kill(os.getpid(), signal.{number.name})
+            signal.raise_signal(signal.{number.name})
             raise SystemExit("the signal was not heard")
         optimizer.service.set_levels = slow
         run()

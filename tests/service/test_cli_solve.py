@@ -68,6 +68,7 @@ class Script:
         *,
         limits: Limits,
         on_progress: Callable[[Progress], bool] | None = None,
+        prove: bool = False,
     ) -> DayPlan:
         self.limits = limits
         assert on_progress is not None
@@ -243,7 +244,7 @@ SEARCH = """
     from optimizer.travel import measure
     from tests.rigs import hospital_day, hospital_plan
 
-    def plan_day(scenario, *, limits, on_progress):
+    def plan_day(scenario, *, limits, on_progress, prove=False):
         day, found = hospital_day(), hospital_plan()
         travel = measure(day)
         progress = service.Progress(0.1, 10_370.7, 3, 1, 100)
