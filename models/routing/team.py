@@ -100,6 +100,8 @@ class Team:
         ------
         EngineError
             If every process failed.
+        MemoryError
+            If every process failed for want of memory.
         """
         jobs = [
             Job(
@@ -132,6 +134,8 @@ class Team:
         if not found and not any(member.told for member in living):
             errors = [member.error for member in living if member.error]
             if errors:
+                if all(error.startswith(MemoryError.__name__) for error in errors):
+                    raise MemoryError("every search process ran out of memory")
                 raise EngineError(with_pyvrp.version(), self._problem.size(), errors[0])
             return []
         return [member.answer() for member in living]

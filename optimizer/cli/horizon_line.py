@@ -55,7 +55,7 @@ class HorizonLine:
     """
 
     def __init__(self, talk: Talk, interrupts: Interrupts) -> None:
-        self._interrupts = interrupts
+        self._talk, self._interrupts = talk, interrupts
         self._logged = ""
         self._live: Any = None
         if is_terminal(sys.stderr) and not talk.quiet:
@@ -89,4 +89,5 @@ class HorizonLine:
         if told != self._logged:
             self._logged = told
             _LOGGER.info("%s", in_words(what, best, seconds))
-        return self._interrupts.received is not None
+        guard = self._talk.guard
+        return self._interrupts.received is not None or (guard is not None and guard.wants_stop)

@@ -26,6 +26,7 @@ __all__ = ["DayPlan", "Limits", "OwnFaultError", "Progress", "ProgressListener",
 log = logging.getLogger("wardflow.service")
 
 _REASONS_S = 0.7
+_LEAST_SHARE = 0.5
 
 
 class OwnFaultError(RuntimeError):
@@ -104,18 +105,23 @@ def plan_day(
     >>> day.verdict.ok, len(day.plan.unserved)
     (True, 0)
     """
+    began = time.monotonic()
     findings = list(validate(scenario))
     _refuse_errors(findings)
     travel = measure(scenario)
     findings += [*notes(scenario, travel), *validate_reach(scenario, travel)]
     _refuse_errors(findings)
     posed = pose(scenario, travel)
+    left = limits
+    if limits.time_s is not None:
+        # What it took to pose the day counts as well, but some time to search there must be.
+        spent = time.monotonic() - began
+        left = replace(limits, time_s=max(limits.time_s - spent, _LEAST_SHARE * limits.time_s))
     log.info("posed %s", posed.problem.size())
-    began = time.monotonic()
     if prove:
-        outcome = solve_and_prove(posed.problem, limits=limits, on_progress=_in_sek(on_progress))
+        outcome = solve_and_prove(posed.problem, limits=left, on_progress=_in_sek(on_progress))
     else:
-        outcome = solve(posed.problem, limits=limits, on_progress=_in_sek(on_progress))
+        outcome = solve(posed.problem, limits=left, on_progress=_in_sek(on_progress))
     log.info("%s after %.1f s: %s", outcome.status, outcome.seconds, outcome.objective)
     if outcome.solution is None:
         return DayPlan(None, None, travel, tuple(findings), outcome.interrupted)
