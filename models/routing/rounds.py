@@ -28,7 +28,6 @@ _ADDING = 2
 _BUILD_SHARE = 0.08
 _FEW_TURNS = 8
 _WARM = 0.2
-_MANY_TASKS = 250
 _RUIN_SHARE = 0.6
 
 
@@ -70,7 +69,7 @@ def search_in_rounds(
         The best legal solution.
     """
     chooser = Chooser(problem, skip)
-    if not chooser.offers_all or problem.n_tasks > _MANY_TASKS:
+    if not chooser.offers_all:
         # Local search alone is slow there; elsewhere processes had better differ.
         tuning = replace(tuning, ruin=max(tuning.ruin, _RUIN_SHARE))
     shares = (1.0,) if chooser.offers_all else _SHARES
@@ -87,17 +86,17 @@ def search_in_rounds(
         seed = 0 if number == 0 else limits.seed + 7919 * number
         kinds = chooser.choose(best, seed)
         expanded = expand(problem, kinds, skip, best)
-        opening = _Opening(expanded, limits, began, best, on_best, stop)
+        opening = _Opening(expanded, chooser.offers_all, limits, began, best, on_best, stop)
         begun, n = opening.best(leg, tuning, number, iterations)
         iterations += n
-        if begun is not best:
+        if begun is not None and begun is not best:
             best, objective = begun, evaluate(problem, begun).objective
             on_best(best, iterations)
         if n:
             # What was found may do apart what was bundled, or need another kind of trip.
             expanded = expand(problem, chooser.choose(best, seed), skip, best)
             leg = _rest(limits, leg, tuning, began)
-        if is_scarce(problem, best, skip) or not (insist or must_all_be_done(problem)):
+        if best is not None and _seeks_value(problem, best, skip, insist=insist):
             found = search_most_valuable(
                 problem,
                 _leg(limits, 1.0, began, last=True) or leg,
@@ -147,6 +146,7 @@ class _Opening:
     """What a round begins with, before the local search."""
 
     expanded: Expanded
+    plain: bool
     limits: Limits
     began: float
     start: RoutingSolution | None
@@ -155,10 +155,15 @@ class _Opening:
 
     def best(
         self, leg: Limits, tuning: Tuning, number: int, done: int
-    ) -> tuple[RoutingSolution, int]:
-        """The best of what there is and what is made now, and the iterations that took."""
+    ) -> tuple[RoutingSolution | None, int]:
+        """The best of what there is and what is made now, and the iterations that took.
+
+        None where the local search had better begin by itself: where nothing may be left out
+        and trips are of few kinds, a built start that lacks some tasks only holds it up.
+        """
         if not _can_ruin(leg, tuning):
-            return self.start or self._built(), 0
+            alone = self.plain and not tuning.ruin and must_all_be_done(self.expanded.problem)
+            return self.start or (None if alone else self._built()), 0
         made, n = self._ruined(leg, tuning, number, done)
         known = [solution for solution in (self.start, made) if solution is not None]
         problem = self.expanded.problem
@@ -196,6 +201,13 @@ class _Opening:
         return RoutingSolution(
             tuple(r for r in solution.routes if not evaluate_route(problem, r).violations)
         )
+
+
+def _seeks_value(
+    problem: RoutingProblem, best: RoutingSolution, skip: frozenset[int], *, insist: bool
+) -> bool:
+    """Whether to look for what is worth most rather than for all."""
+    return is_scarce(problem, best, skip) or not (insist or must_all_be_done(problem))
 
 
 def _can_ruin(leg: Limits, tuning: Tuning) -> bool:
