@@ -69,7 +69,10 @@ class _Best:
 
     def offer(self, solution: RoutingSolution) -> None:
         sheet = evaluate(self.problem, solution)
-        if sheet.violations or sheet.objective >= self.objective:
+        if sheet.violations or sheet.objective > self.objective:
+            return
+        if sheet.objective == self.objective and repr(solution) >= repr(self.solution):
+            # Of equals one is always the same, whichever process is heard first.
             return
         self.solution, self.objective = solution, sheet.objective
         self.n_unserved = len(sheet.left_out)

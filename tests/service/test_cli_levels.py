@@ -253,7 +253,8 @@ def test_wrong_usage_exits_with_2_and_leaves_stdout_alone(
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals_end_levels_cleanly(store: Path, number: signal.Signals) -> None:
     code = f"""
-        import os, signal
+        import signal
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
         import optimizer.service
         from optimizer.cli.main import run
         def slow(*_, **__):

@@ -343,6 +343,7 @@ def test_signals_outside_a_search_end_the_verb_at_once() -> None:
     for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
         program = (
             "import os, signal, sys\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             "from optimizer.cli import judge, main\n"
             f"judge.read_source = lambda source: os.kill(os.getpid(), {int(number)})\n"
             "main.run()\n"
