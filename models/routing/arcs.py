@@ -120,7 +120,7 @@ class _Arcs:
         vehicle_type: int,
     ) -> None:
         self.problem, self.kinds, self.homes, self.turns = problem, kinds, homes, turns
-        self.vehicle = problem.vehicle_types[vehicle_type]
+        self.vehicle, self.vehicle_type = problem.vehicle_types[vehicle_type], vehicle_type
         self.legs = problem.durations[self.vehicle.profile] + problem.setups[None, :]
         np.fill_diagonal(self.legs, 0)
         self.metres = problem.distances[self.vehicle.profile]
@@ -146,6 +146,11 @@ class _Arcs:
         """Whether this vehicle must keep the phases of a context."""
         return self.vehicle.mode in self.kinds[context].ordered
 
+    def loading_places(self, context: Context) -> list[int]:
+        """Places where this vehicle may load for a kind of trip."""
+        depots = (self.problem.depots[origin] for origin in context.origins)
+        return [depot.place for depot in depots if depot.admits(self.vehicle_type)]
+
     def within_trips(self) -> None:
         kind, phase, first = self.kind, self.phase, self.first
         ordered = np.array([self.is_ordered(c) for c in range(len(self.kinds))], dtype=bool)
@@ -161,7 +166,7 @@ class _Arcs:
             self.distances[h, : len(places)] = self.metres[home, places]
             self.allowed[h, : len(places)] = True
             for c, context in enumerate(self.kinds):
-                vias = [self.problem.depots[origin].place for origin in context.origins]
+                vias = self.loading_places(context)
                 self._enter(h, home, vias or [home], c, late=False)
                 if self.is_ordered(c):
                     self._enter(h, home, [home], c, late=True)
@@ -169,7 +174,12 @@ class _Arcs:
     def out_of_turnarounds(self) -> None:
         for r, turn in enumerate(self.turns):
             for entry in turn.into:
-                if not entry.late or self.is_ordered(entry.context):
+                context = self.kinds[entry.context]
+                if not entry.late and context.origins:
+                    may = turn.place in self.loading_places(context)
+                else:
+                    may = not entry.late or self.is_ordered(entry.context)
+                if may:
                     row = len(self.homes) + r
                     self._enter(row, turn.place, [turn.place], entry.context, late=entry.late)
 
@@ -237,8 +247,9 @@ class _Arcs:
 
 def _open(problem: RoutingProblem, context: Context, vehicle_type: int) -> bool:
     """Whether a vehicle type may drive a kind of trip."""
-    used = {*context.destinations, *context.origins}
-    admitted = [problem.depots[d].vehicle_types for d in used]
-    return problem.vehicle_types[vehicle_type].mode in context.modes and all(
-        types is None or vehicle_type in types for types in admitted
+    admits = [problem.depots[origin].admits(vehicle_type) for origin in context.origins]
+    return (
+        problem.vehicle_types[vehicle_type].mode in context.modes
+        and (any(admits) or not admits)
+        and all(problem.depots[d].admits(vehicle_type) for d in context.destinations)
     )

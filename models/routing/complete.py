@@ -173,10 +173,7 @@ def _cleaning(
 ) -> Stop | None:
     legs = problem.legs[problem.vehicle_types[vehicle_type].profile]
     offering = [
-        depot
-        for depot in problem.depots
-        if depot.cleaning >= level
-        and (depot.vehicle_types is None or vehicle_type in depot.vehicle_types)
+        depot for depot in problem.depots if depot.cleaning >= level and depot.admits(vehicle_type)
     ]
     if not offering:
         return None
@@ -204,11 +201,10 @@ def _unloading(
     def onward(last: int) -> int:
         return legs[last][target] - (spared if last != target else 0)
 
-    def open_to(depot: int) -> bool:
-        allowed = problem.depots[depot].vehicle_types
-        return allowed is None or vehicle_type in allowed
-
-    choices = {t: [d for d in problem.tasks[t].depots if open_to(d)] for t in returns}
+    choices = {
+        t: [d for d in problem.tasks[t].depots if problem.depots[d].admits(vehicle_type)]
+        for t in returns
+    }
     if not all(choices.values()):
         return None
     at = [depot.place for depot in problem.depots]

@@ -213,7 +213,8 @@ class _Builder:
         here = self._problem.tasks[trips[-1].tasks[-1]].place if trips else vehicle.start_place
         ways = self._problem.legs[vehicle.profile][here]
         depots = self._problem.depots
-        return min(kind.origins, key=lambda o: ways[depots[o].place], default=None)
+        admitted = (o for o in kind.origins if depots[o].admits(vehicle_type))
+        return min(admitted, key=lambda o: ways[depots[o].place], default=None)
 
     def _legal(
         self, vehicle_type: int, trips: tuple[Trip, ...], kind: Context, units: Sequence[int]

@@ -128,7 +128,7 @@ def _merged(problem: RoutingProblem, found: Iterable[Context]) -> Iterator[Conte
     for context in found:
         depots = [problem.depots[origin] for origin in context.origins]
         key = (
-            *((depot.windows, depot.vehicle_types) for depot in depots),
+            *(depot.windows for depot in depots),
             context.modes, context.destinations, context.phases, context.ordered,
         )  # fmt: skip
         alike.setdefault(key, []).append(context)

@@ -120,9 +120,7 @@ class _Rules:
         self.cleaning = problem.rules.cleaning[vehicle.mode]
         self.goods = frozenset(sig.goods for sig in signatures) if with_goods else frozenset()
         self.open = frozenset(
-            index
-            for index, depot in enumerate(problem.depots)
-            if depot.vehicle_types is None or vehicle_type in depot.vehicle_types
+            index for index, depot in enumerate(problem.depots) if depot.admits(vehicle_type)
         )
         self.origins = sorted({d for sig in signatures if sig.out for d in sig.depots} & self.open)
         most = vehicle.max_trips

@@ -138,7 +138,7 @@ class Network:
             ):
                 self.nodes_of[kind, index].append(len(rows))
                 rows.append((kind, depot.place, duration, 0, depot.windows))
-            if depot.vehicle_types is None or self.vehicle_type in depot.vehicle_types:
+            if depot.admits(self.vehicle_type):
                 for level in range(1, depot.cleaning + 1):
                     self.nodes_of[CLEAN, level].append(len(rows))
                     duration = problem.rules.cleaning_duration[level]

@@ -108,6 +108,16 @@ class Depot:
     cleaning: int = 0
     vehicle_types: frozenset[int] | None = None
 
+    def admits(self, vehicle_type: int) -> bool:
+        """Whether a vehicle type may come.
+
+        Examples
+        --------
+        >>> Depot(0).admits(3), Depot(0, vehicle_types=frozenset((1,))).admits(3)
+        (True, False)
+        """
+        return self.vehicle_types is None or vehicle_type in self.vehicle_types
+
 
 @dataclass(frozen=True, slots=True)
 class VehicleType:

@@ -159,7 +159,8 @@ class Expanded:
             # From a turnaround the arcs begin where the goods are.
             return legs[here][via] + (legs[via][first.place] if turn is None else 0)
 
-        return min(self.contexts[first.context].origins, key=way)
+        origins = self.contexts[first.context].origins
+        return min((o for o in origins if self.problem.depots[o].admits(vehicle_type)), key=way)
 
 
 def expand(

@@ -26,7 +26,7 @@ from models.routing.ruin_state import (
     refresh,
 )
 
-__all__ = ["ruin_and_recreate"]
+__all__ = ["is_ready", "prepare", "ruin_and_recreate"]
 
 _CHUNK_S = 0.1
 _FIRST_CHUNK = 200
@@ -62,7 +62,7 @@ def prepare() -> None:
     routes, kept, best = (blank(net, 1) for _ in range(3))
     spare = spare_room(1, 1)
     told, rng = np.ones(2), np.ones(1, np.uint64)
-    anneal(net, routes, kept, best, spare, told, rng, 0, 1.0, 1.0, 1.0, 1)
+    anneal(net, routes, kept, best, spare, told, rng, 0, 1.0, 1.0, 1)
     refresh(net, routes, 0)
 
 
@@ -96,6 +96,20 @@ def ruin_and_recreate(
     -------
     tuple
         The best solution, perhaps with tasks left out, and the iterations done.
+
+    Examples
+    --------
+    >>> from models.routing.problem import Depot, RoutingProblem, Task, VehicleType
+    >>> from models.routing.reformulate import expand
+    >>> metres = np.array([[[0, 1000, 2000], [1000, 0, 1000], [2000, 1000, 0]]])
+    >>> problem = RoutingProblem(
+    ...     durations=metres // 10, distances=metres, setups=np.zeros(3, np.int64),
+    ...     tasks=(Task(1, (1,), (0,)), Task(2, (1,), (0,))), depots=(Depot(0),),
+    ...     vehicle_types=(VehicleType(1, (2,), 0, 0, (0, 3600), 3600, cost_per_metre=0.01),),
+    ... )
+    >>> found, n = ruin_and_recreate(expand(problem), Limits(iterations=20, seed=1))
+    >>> sorted(found.routes[0].tasks), n
+    ([0, 1], 20)
     """
     if not expanded.copies:
         return RoutingSolution(()), 0
@@ -114,7 +128,7 @@ def ruin_and_recreate(
     done = 0
     if absent.any():
         # Nothing is hot yet while most is missing: fill first.
-        anneal(net, routes, kept, best, spare, told, rng, 1, 1e-9, 1.0, _REMOVED, _SCAN)
+        anneal(net, routes, kept, best, spare, told, rng, 1, 1e-9, _REMOVED, _SCAN)
         done = 1
     scale = max(float(routes.cost.sum()), _TINY) / max(1, int((routes.units[:, ROW] >= 0).sum()))
     hot, cold = heat * _HOT * scale, _HOT * _COLD * scale
@@ -129,7 +143,7 @@ def ruin_and_recreate(
             chunk = min(chunk, limits.iterations - done)
         temperature = hot * (cold / hot) ** share
         asked = time.monotonic()
-        anneal(net, routes, kept, best, spare, told, rng, chunk, temperature, 1.0, _REMOVED, _SCAN)
+        anneal(net, routes, kept, best, spare, told, rng, chunk, temperature, _REMOVED, _SCAN)
         done += chunk
         if limits.time_s is not None:
             chunk = max(10, int(chunk * min(4.0, _CHUNK_S / max(1e-6, time.monotonic() - asked))))

@@ -233,8 +233,7 @@ def anneal(
     told: Floats,
     rng: NDArray[np.uint64],
     n_iterations: int,
-    hot: float,
-    cooling: float,
+    temperature: float,
     n_removed: float,
     scan: int,
 ) -> None:
@@ -258,8 +257,8 @@ def anneal(
         State of the random stream; changed.
     n_iterations : int
         How many.
-    hot, cooling : float
-        Temperature of the first iteration, and its factor from one to the next.
+    temperature : float
+        By how much worse, in the mean, an answer may be to be taken.
     n_removed : float
         Mean number of units taken out.
     scan : int
@@ -272,7 +271,6 @@ def anneal(
         stamp[r] = -1
     n_absent = _left_out(routes, absent)
     current, least = told[0], told[1]
-    temperature = hot
     for now in range(n_iterations):
         touched[0] = 0
         n_before = n_absent
@@ -299,5 +297,4 @@ def anneal(
             n_absent = n_before
             for i in range(n_before):
                 absent[i] = before[i]
-        temperature *= cooling
     told[0], told[1] = current, least

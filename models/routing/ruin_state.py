@@ -38,9 +38,9 @@ AHEAD, AHEAD_EARLY, AHEAD_LATE, BEHIND, BEHIND_EARLY, BEHIND_LATE = range(5, 11)
 """Columns of ``Routes.places``: node, its location, metres to the next, earliest departure, and
 when the goods of the trip that begins there are ready; duration, earliest and latest start of
 what leads up to it, and of what follows from it."""
-OUT, BACK, MOST, OUT_AFTER, BACK_AFTER, MOST_AFTER = range(6)
-"""Columns of ``Routes.loads``: delivered, picked up and most on board up to a position on its
-trip, and from it."""
+BACK, MOST, OUT_AFTER, MOST_AFTER = range(4)
+"""Columns of ``Routes.loads``: picked up and most on board up to a position on its trip, and
+delivered and most on board from it."""
 KIND, N, METRES = range(3)
 """Columns of ``Routes.rows``: vehicle type, nodes, distance."""
 ROW, PLACE = range(2)
@@ -94,7 +94,7 @@ class Routes(NamedTuple):
         Of each route.
     places : numpy.ndarray of int64, shape (n_rows, n_positions, 11)
         What is known of each position.
-    loads : numpy.ndarray of int64, shape (n_rows, n_positions, n_dimensions, 6)
+    loads : numpy.ndarray of int64, shape (n_rows, n_positions, n_dimensions, 4)
         Segments of load.
     units : numpy.ndarray of int64, shape (n_units, 2)
         Where each unit is.
@@ -120,7 +120,7 @@ def blank(net: Net, n_rows: int) -> Routes:
         rows=np.zeros((n_rows, 3), np.int64),
         cost=np.zeros(n_rows),
         places=np.zeros((n_rows, size, 11), np.int64),
-        loads=np.zeros((n_rows, size, n_dims, 6), np.int64),
+        loads=np.zeros((n_rows, size, n_dims, 4), np.int64),
         units=units,
         used=np.zeros(len(net.fleet) + 1, np.int64),
     )
@@ -182,7 +182,7 @@ def refresh(net: Net, routes: Routes, r: int) -> bool:
     places[r, 0, AT], places[r, 0, LEAVE] = before, e
     places[r, 0, AHEAD], places[r, 0, AHEAD_EARLY], places[r, 0, AHEAD_LATE] = d, e, f
     for k in range(n_dims):
-        loads[r, 0, k, OUT] = loads[r, 0, k, BACK] = loads[r, 0, k, MOST] = 0
+        loads[r, 0, k, BACK] = loads[r, 0, k, MOST] = 0
     metres, trips, n_faults = 0, 1, 0
     for p in range(1, n + 1):
         node = places[r, p, NODE]
@@ -201,14 +201,13 @@ def refresh(net: Net, routes: Routes, r: int) -> bool:
         if unit < 0:
             trips += 1
             for k in range(n_dims):
-                loads[r, p, k, OUT] = loads[r, p, k, BACK] = loads[r, p, k, MOST] = 0
+                loads[r, p, k, BACK] = loads[r, p, k, MOST] = 0
             continue
         units[unit, ROW], units[unit, PLACE] = r, p
         for k in range(n_dims):
             out, back = goods[node, k, 0], goods[node, k, 1]
             picked = loads[r, p - 1, k, BACK]
             most = max(loads[r, p - 1, k, MOST] + out, picked + max(out, back))
-            loads[r, p, k, OUT] = loads[r, p - 1, k, OUT] + out
             loads[r, p, k, BACK] = picked + back
             loads[r, p, k, MOST] = most
             n_faults += most > fleet[kind, CAPACITY + k]
@@ -226,7 +225,7 @@ def refresh(net: Net, routes: Routes, r: int) -> bool:
     places[r, n + 1, BEHIND], places[r, n + 1, BEHIND_EARLY] = d, e
     places[r, n + 1, BEHIND_LATE] = f
     for k in range(n_dims):
-        loads[r, n + 1, k, OUT_AFTER] = loads[r, n + 1, k, BACK_AFTER] = 0
+        loads[r, n + 1, k, OUT_AFTER] = 0
         loads[r, n + 1, k, MOST_AFTER] = 0
     for p in range(n, 0, -1):
         node, here = places[r, p, NODE], places[r, p, AT]
@@ -239,13 +238,12 @@ def refresh(net: Net, routes: Routes, r: int) -> bool:
         is_turn = about[node, UNIT] < 0
         for k in range(n_dims):
             if is_turn:
-                loads[r, p, k, OUT_AFTER] = loads[r, p, k, BACK_AFTER] = 0
+                loads[r, p, k, OUT_AFTER] = 0
                 loads[r, p, k, MOST_AFTER] = 0
                 continue
             out, back = goods[node, k, 0], goods[node, k, 1]
             then_out = loads[r, p + 1, k, OUT_AFTER]
             loads[r, p, k, OUT_AFTER] = then_out + out
-            loads[r, p, k, BACK_AFTER] = loads[r, p + 1, k, BACK_AFTER] + back
             loads[r, p, k, MOST_AFTER] = max(
                 max(out, back) + then_out, back + loads[r, p + 1, k, MOST_AFTER]
             )
