@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import time
-from pathlib import Path
 
 from benchmarks.engines.answer import Answer, Listener
+from benchmarks.engines.ours import digest_of, listened_to
 from benchmarks.instance import Instance
-from models.outcome import Limits, Progress
+from models.outcome import Limits
 
 __all__ = ["NAME", "SEEDED", "run", "unsupported", "version"]
 
@@ -17,17 +15,11 @@ NAME = "wardflow"
 SEEDED = True
 
 
-@functools.cache
 def version() -> str:
     """The library below, and a digest of our own mathematics, which changes with every edit."""
-    import models
     from models.routing import with_pyvrp
 
-    folder = Path(str(models.__file__)).parent
-    digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.py"), *folder.glob("routing/**/*.py")]):
-        digest.update(path.read_bytes())
-    return f"wardflow {digest.hexdigest()[:10]} on {with_pyvrp.version()}"
+    return f"wardflow {digest_of('routing')} on {with_pyvrp.version()}"
 
 
 def unsupported(instance: Instance) -> tuple[str, ...]:
@@ -42,24 +34,6 @@ def run(instance: Instance, limits: Limits, on_progress: Listener) -> Answer:
     started = time.monotonic()
     from models.routing.solve import solve
 
-    points: list[tuple[float, float]] = []
-
-    def listen(progress: Progress) -> bool:
-        objective = progress.objective
-        if objective is not None and (not points or objective < points[-1][1]):
-            points.append((time.monotonic() - started, objective))
-            on_progress(*points[-1])
-        return False
-
-    outcome = solve(instance.problem, limits=limits, on_progress=listen)
-    seconds = time.monotonic() - started
-    if outcome.objective is not None and (not points or outcome.objective < points[-1][1]):
-        points.append((seconds, outcome.objective))
-    return Answer(
-        solution=outcome.solution,
-        seconds=seconds,
-        trajectory=tuple(points),
-        bound=outcome.bound,
-        iterations=outcome.iterations,
-        version=version(),
+    return listened_to(
+        solve, instance.problem, limits, on_progress, started=started, version=version()
     )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import time
 from importlib.metadata import version as installed
-from pathlib import Path
 
 from benchmarks.engines.answer import Answer, Listener
+from benchmarks.engines.ours import digest_of, listened_to
 from benchmarks.instance import InventoryInstance
-from models.outcome import Limits, Progress
+from models.outcome import Limits
 
 __all__ = ["NAME", "SEEDED", "run", "unsupported", "version"]
 
@@ -18,16 +16,9 @@ NAME = "wardflow"
 SEEDED = True
 
 
-@functools.cache
 def version() -> str:
     """A digest of our own mathematics, which changes with every edit, and the library below."""
-    import models
-
-    folder = Path(str(models.__file__)).parent
-    digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.py"), *folder.glob("inventory_routing/**/*.py")]):
-        digest.update(path.read_bytes())
-    return f"wardflow {digest.hexdigest()[:10]} on HiGHS {installed('highspy')}"
+    return f"wardflow {digest_of('inventory_routing')} on HiGHS {installed('highspy')}"
 
 
 def unsupported(instance: InventoryInstance) -> tuple[str, ...]:
@@ -42,24 +33,6 @@ def run(instance: InventoryInstance, limits: Limits, on_progress: Listener) -> A
     started = time.monotonic()
     from models.inventory_routing.solve import solve
 
-    points: list[tuple[float, float]] = []
-
-    def listen(progress: Progress) -> bool:
-        objective = progress.objective
-        if objective is not None and (not points or objective < points[-1][1]):
-            points.append((time.monotonic() - started, objective))
-            on_progress(*points[-1])
-        return False
-
-    outcome = solve(instance.problem, limits=limits, on_progress=listen)
-    seconds = time.monotonic() - started
-    if outcome.objective is not None and (not points or outcome.objective < points[-1][1]):
-        points.append((seconds, outcome.objective))
-    return Answer(
-        solution=outcome.solution,
-        seconds=seconds,
-        trajectory=tuple(points),
-        bound=outcome.bound,
-        iterations=outcome.iterations,
-        version=version(),
+    return listened_to(
+        solve, instance.problem, limits, on_progress, started=started, version=version()
     )
