@@ -30,6 +30,7 @@ from models.routing.ruin_state import (
     Routes,
     refresh,
 )
+from models.routing.ruin_trips import change_type
 
 __all__ = ["Spare", "anneal", "spare_room"]
 
@@ -209,6 +210,9 @@ def _recreate(
             take_out(net, routes, spot[1])
             absent[n_absent] = unit
             n_absent += 1
+    if len(net.fleet) > 1:
+        for i in range(1, spare.touched[0] + 1):
+            change_type(net, routes, spare.touched[i])
     return n_absent
 
 

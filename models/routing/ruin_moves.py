@@ -50,9 +50,11 @@ def put(net: Net, routes: Routes, spot: Spot) -> bool:
     places, rows = routes.places, routes.rows
     n = rows[r, N]
     if n == 0:
-        rows[r, KIND] = kind
-        routes.used[kind] += 1
         routes.used[-1] = max(routes.used[-1], r + 1)
+    else:
+        routes.used[rows[r, KIND]] -= 1
+    routes.used[kind] += 1
+    rows[r, KIND] = kind
     added = 1 if turn < 0 else 2
     for q in range(n, p, -1):
         places[r, q + added, NODE] = places[r, q, NODE]

@@ -31,7 +31,6 @@ from models.routing.ruin_state import (
     METRES,
     MOST,
     MOST_AFTER,
-    NEVER,
     NODE,
     OPENS,
     OUT_AFTER,
@@ -42,10 +41,7 @@ from models.routing.ruin_state import (
     PROFILE,
     ROW,
     SERVICE,
-    START,
     STEP,
-    TRIPS,
-    UNIT,
     WAY,
     WAY_TO,
     N,
@@ -54,6 +50,7 @@ from models.routing.ruin_state import (
     join,
     route_cost,
 )
+from models.routing.ruin_trips import alone, in_larger, may_turn_again, with_turn
 
 __all__ = ["find_place"]
 
@@ -75,7 +72,7 @@ def find_place(  # noqa: C901 - one loop over all places, quick as nothing is ca
     rows, places, loads = routes.rows, routes.places, routes.loads
     first_copy, last_copy = net.copies[unit], net.copies[unit + 1]
     turns = net.turns
-    n_dims, n_turns, n_nodes = goods.shape[1], turns.shape[2], len(about)
+    n_dims, n_turns, n_nodes, n_kinds = goods.shape[1], turns.shape[2], len(about), len(fleet)
     best = np.inf
     best_row = best_copy = best_place = best_kind = best_turn = -1
     # Typed as they are, they do not make further kernels of those that they are given to.
@@ -139,10 +136,11 @@ def find_place(  # noqa: C901 - one loop over all places, quick as nothing is ca
                         picked + back + loads[r, p + 1, k, MOST_AFTER],
                     )
                     fits &= most <= fleet[kind, CAPACITY + k] or (out == 0 and back == 0)
-                if not fits:
+                if not fits and n_kinds == 1:
                     continue
                 cost = per_metre * metres
-                if not by_distance:
+                vehicle = kind
+                if not (by_distance and fits):
                     d, e, f = join(
                         places[r, p, AHEAD], places[r, p, AHEAD_EARLY], places[r, p, AHEAD_LATE],
                         way, spent, first, last,
@@ -154,12 +152,15 @@ def find_place(  # noqa: C901 - one loop over all places, quick as nothing is ca
                     if d > longest:
                         continue
                     metres += rows[r, METRES]
-                    cost = route_cost(fleet, price, kind, metres, d) - routes.cost[r]
+                    if fits:
+                        cost = route_cost(fleet, price, kind, metres, d) - routes.cost[r]
+                    else:
+                        cost, vehicle = in_larger(net, routes, r, p, copy, metres, d)
                 if cost < best:
                     best = cost
-                    best_row, best_copy, best_place, best_kind = r, copy, p, kind
+                    best_row, best_copy, best_place, best_kind = r, copy, p, vehicle
                     best_turn = -1
-        if n_turns == 0 or not _may_turn_again(net, routes, r):
+        if n_turns == 0 or not may_turn_again(net, routes, r):
             continue
         head, tail = places[r, 1, NODE], places[r, n, NODE]
         for copy in range(first_copy, last_copy):
@@ -174,13 +175,13 @@ def find_place(  # noqa: C901 - one loop over all places, quick as nothing is ca
                         + arcs[profile, LENGTH, via, here] + home - places[r, n, STEP]
                     )  # fmt: skip
                     if per_metre * metres < best:
-                        cost = _with_turn(net, routes, r, copy, turn, one)
+                        cost = with_turn(net, routes, r, copy, turn, one)
                         if cost < best:
                             best = cost
                             best_row, best_copy, best_place, best_kind = r, copy, n, kind
                             best_turn, turn_first = turn, 1
                 if turns[0, copy, turn] and turns[1, head, turn]:
-                    cost = _with_turn(net, routes, r, copy, turn, none)
+                    cost = with_turn(net, routes, r, copy, turn, none)
                     if cost < best:
                         best = cost
                         best_row, best_copy, best_place, best_kind = r, copy, 0, kind
@@ -195,7 +196,7 @@ def find_place(  # noqa: C901 - one loop over all places, quick as nothing is ca
             if routes.used[kind] >= fleet[kind, AVAILABLE] or price[kind, PER_ROUTE] >= best:
                 continue
             for copy in range(first_copy, last_copy):
-                cost = _alone(net, kind, copy)
+                cost = alone(net, kind, copy)
                 if cost < best:
                     best = cost
                     best_row, best_copy, best_place, best_kind = free, copy, 0, kind
@@ -203,101 +204,3 @@ def find_place(  # noqa: C901 - one loop over all places, quick as nothing is ca
     if best_turn >= 0:
         best_turn += len(about) - n_turns
     return best, best_row, best_copy, best_place, best_turn, turn_first, best_kind
-
-
-@bare
-def _alone(net: Net, kind: int, copy: int) -> float:
-    """Cost of a route of its own; infinite where it is not legal."""
-    nothing = int(np.int64(0))
-    about, fleet = net.nodes, net.fleet
-    for k in range(net.loads.shape[1]):
-        if max(net.loads[copy, k, 0], net.loads[copy, k, 1]) > fleet[kind, CAPACITY + k]:
-            return np.inf
-    start, end, profile = fleet[kind, START], fleet[kind, END], fleet[kind, PROFILE]
-    opens, closes = fleet[kind, OPENS], fleet[kind, CLOSES]
-    here = about[copy, LOCATION]
-    d, e, f = join(
-        nothing, opens, closes, net.arcs[profile, WAY, start, here],
-        about[copy, SERVICE], about[copy, EARLY], about[copy, LATE],
-    )  # fmt: skip
-    if d >= NEVER:
-        return np.inf
-    d, e, f = join(d, e, f, net.arcs[profile, WAY, here, end], nothing, opens, closes)
-    if d > fleet[kind, LONGEST]:
-        return np.inf
-    metres = net.arcs[profile, LENGTH, start, here] + net.arcs[profile, LENGTH, here, end]
-    return route_cost(fleet, net.price, kind, metres, d)
-
-
-@bare
-def _with_turn(net: Net, routes: Routes, r: int, copy: int, turn: int, last_one: int) -> float:
-    """Cost of a trip of its own after the last or before the first one of a route."""
-    nothing = int(np.int64(0))
-    about, fleet, arcs, places = net.nodes, net.fleet, net.arcs, routes.places
-    n = routes.rows[r, N]
-    kind = routes.rows[r, KIND]
-    for k in range(net.loads.shape[1]):
-        if max(net.loads[copy, k, 0], net.loads[copy, k, 1]) > fleet[kind, CAPACITY + k]:
-            return np.inf
-    profile, opens, closes = fleet[kind, PROFILE], fleet[kind, OPENS], fleet[kind, CLOSES]
-    node = len(about) - net.turns.shape[2] + turn
-    via, here = about[node, LOCATION], about[copy, LOCATION]
-    if last_one:
-        at, to = places[r, n, AT], fleet[kind, END]
-        d, e, f = join(
-            places[r, n, AHEAD], places[r, n, AHEAD_EARLY], places[r, n, AHEAD_LATE],
-            arcs[profile, WAY, at, via], nothing, about[node, EARLY], about[node, LATE],
-        )  # fmt: skip
-        gone, final = via, here
-        then, then_early, then_late = nothing, opens, closes
-    else:
-        at, to = fleet[kind, START], places[r, 1, AT]
-        d, e, f = nothing, opens, closes
-        gone, final = at, via
-        then, then_early = places[r, 1, BEHIND], places[r, 1, BEHIND_EARLY]
-        then_late = places[r, 1, BEHIND_LATE]
-    if d >= NEVER:
-        return np.inf
-    d, e, f = join(
-        d, e, f, arcs[profile, WAY, gone, here],
-        about[copy, SERVICE], about[copy, EARLY], about[copy, LATE],
-    )  # fmt: skip
-    if d >= NEVER:
-        return np.inf
-    if not last_one:
-        d, e, f = join(
-            d,
-            e,
-            f,
-            arcs[profile, WAY, here, via],
-            nothing,
-            about[node, EARLY],
-            about[node, LATE],
-        )
-        if d >= NEVER:
-            return np.inf
-    d, e, f = join(d, e, f, arcs[profile, WAY, final, to], then, then_early, then_late)
-    if d > fleet[kind, LONGEST]:
-        return np.inf
-    middle = arcs[profile, LENGTH, via, here] if last_one else arcs[profile, LENGTH, here, via]
-    gone = via if last_one else here
-    metres = (
-        routes.rows[r, METRES]
-        + arcs[profile, LENGTH, at, gone]
-        + middle
-        + arcs[profile, LENGTH, final, to]
-        - arcs[profile, LENGTH, at, to]
-    )
-    return float(route_cost(fleet, net.price, kind, metres, d) - routes.cost[r])
-
-
-@bare
-def _may_turn_again(net: Net, routes: Routes, r: int) -> bool:
-    most = net.fleet[routes.rows[r, KIND], TRIPS]
-    n = routes.rows[r, N]
-    if n + 3 > routes.places.shape[1]:
-        return False
-    trips = 1
-    for p in range(1, n + 1):
-        trips += net.nodes[routes.places[r, p, NODE], UNIT] < 0
-    return bool(trips < most)
