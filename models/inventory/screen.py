@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from models.inventory.evaluate import tell_compiling
 from models.inventory.problem import Floats, Whole, Yes
-from models.inventory.renewal import best_levels, gap_tables, renewal
-from models.kernels import kernel
+from models.inventory.renewal import BLOCK
+from models.inventory.screen_search import best_levels
+from models.kernels import kernel, part
 
 __all__ = ["Screened", "screen"]
 
@@ -48,53 +49,17 @@ class Screened:
     met: Yes
 
 
-@kernel
-def _one(
-    rate: float,
-    ratio: float,
-    days: int,
-    least: int,
-    shelf: int,
-    holding: float,
-    line: float,
-    shortage: float,
-    fill: float,
-) -> tuple[int, int, bool, float, float, float]:
-    """s, S, whether the target is met, cost and pieces lost a gap, gaps between orders."""
-    demand = rate * days
-    batch = 52.0 * 7.0 * rate
-    if holding > 0.0:
-        batch = min(batch, np.sqrt(2.0 * line * rate / holding))
-    spread = np.sqrt(ratio * demand)
-    limit = (1.0 - fill + 1e-12) * demand
-    width = int(demand + 12.0 * spread + 45.0 * ratio + 20.0)
-    likely = 2.5 * demand + 5.0 * spread + 5.0 * ratio + 2.2 * batch + least + 4.0
-    start = int(batch + 1.5 * (demand + spread)) + 1
-    top = int(min(float(shelf), likely))
-    while True:
-        work = np.empty((5, max(width, top + 2)))
-        mass, seen, gaps, price, lost = work[0], work[1], work[2], work[3], work[4]
-        high = gap_tables(rate, ratio, days, top, holding, shortage, mass, price, lost)
-        renewal(mass, high, top, demand, seen, gaps)
-        slope = holding * days
-        s, cap, cost, proven = best_levels(
-            least, top, start, line, limit, slope, demand, seen, gaps, price, lost
-        )
-        if (cap <= top and proven) or top >= shelf or top > 10.0 * batch + 4000.0:
-            break
-        top = min(shelf, 2 * top)
-    met = cap <= top
-    if not met:
-        if top < least:
-            return -1, 0, False, shortage * demand, demand, np.inf
-        # As much service as the shelf can give: each visit tops it up.
-        cap, s = top, top - least
-    d = cap - s
-    cost, short = line, 0.0
-    for k in range(d):
-        cost += seen[k] * price[top - cap + k]
-        short += seen[k] * lost[top - cap + k]
-    return s, cap, met, cost / gaps[d], short / gaps[d], gaps[d]
+@part
+def _room(width: int) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
+    """Arrays to work in."""
+    return (
+        np.empty(width),
+        np.empty(width),
+        np.empty(width),
+        np.empty(width),
+        np.empty(width),
+        np.empty(width),
+    )
 
 
 @kernel
@@ -113,20 +78,38 @@ def _screen(
     met: Yes,
 ) -> None:
     """Best levels of each pair and gap."""
+    width = 512
+    mass, days, price, lost, seen, gaps = _room(width)
     for i in range(rate.shape[0]):
         for g in range(gap.shape[0]):
             levels[i, g, 0], levels[i, g, 1], met[i, g] = -1, 0, True
             measures[i, g, 0], measures[i, g, 1], measures[i, g, 2] = 0.0, 1.0, 0.0
             if rate[i] <= 0.0:
                 continue
-            s, cap, reached, cost, short, gaps = _one(
-                *(rate[i], ratio[i], gap[g], least[i], shelf[i]),
-                *(holding[i], line[i], shortage[i], fill[i]),
-            )
+            demand = rate[i] * gap[g]
+            batch = 52.0 * 7.0 * rate[i]
+            if holding[i] > 0.0:
+                batch = min(batch, np.sqrt(2.0 * line[i] * rate[i] / holding[i]))
+            spread = np.sqrt(ratio[i] * demand)
+            widest = int(demand + 12.0 * spread + 45.0 * ratio[i]) + 2 * BLOCK + 20
+            likely = 1.2 * batch + 2.0 * demand + 3.0 * spread + 2.0 * ratio[i] + least[i] + 4.0
+            top = int(min(float(shelf[i]), likely))
+            while True:
+                if max(widest, top + 2 * BLOCK + 2) > width:
+                    width = 2 * max(widest, top + 2 * BLOCK + 2)
+                    mass, days, price, lost, seen, gaps = _room(width)
+                s, cap, reached, cost, short, between, proven = best_levels(
+                    *(rate[i], ratio[i], gap[g], least[i], shelf[i], top),
+                    *(holding[i], line[i], shortage[i], fill[i], int(0.9 * batch)),
+                    *(mass, days, price, lost, seen, gaps),
+                )
+                if proven or top > 10.0 * batch + 4000.0:
+                    break
+                top = min(shelf[i], 2 * top + least[i])
             levels[i, g, 0], levels[i, g, 1], met[i, g] = s, cap, reached
             measures[i, g, 0] = cost / gap[g]
-            measures[i, g, 1] = 1.0 - short / (rate[i] * gap[g])
-            measures[i, g, 2] = 1.0 / (gaps * gap[g])
+            measures[i, g, 1] = 1.0 - short / demand
+            measures[i, g, 2] = 1.0 / (between * gap[g])
 
 
 def screen(
