@@ -34,7 +34,7 @@ from models.inventory_routing.state import (
     State,
     Vector,
 )
-from models.kernels import bare
+from models.kernels import woven
 
 __all__ = ["plan_forwards"]
 
@@ -42,13 +42,13 @@ _TINY = 1e-7
 _PRICED = 1e300
 
 
-@bare
+@woven
 def _over(amount: float, room: float) -> float:
     """How much more a slot is overloaded by an amount."""
     return max(0.0, amount - room) - max(0.0, -room)
 
 
-@bare
+@woven
 def _spills(case: Case, i: int, held: float, more: float) -> float:
     """Price of what arises in a day and finds no room; infinite where it must."""
     room = case.customers[i, ROOM]
@@ -58,7 +58,7 @@ def _spills(case: Case, i: int, held: float, more: float) -> float:
     return float(spilt * case.customers[i, OVERFLOW_COST])
 
 
-@bare
+@woven
 def plan_forwards(  # noqa: C901
     case: Case, state: State, scratch: Scratch, i: int, penalty: Vector
 ) -> float:

@@ -30,9 +30,9 @@ from models.inventory_routing.state import (
     Vector,
     Whole,
 )
-from models.kernels import bare
+from models.kernels import woven
 
-__all__ = ["LABELS", "Scratch", "empty_scratch", "find_options", "uniform"]
+__all__ = ["LABELS", "Scratch", "empty_scratch", "find_options", "nearest", "uniform"]
 
 LABELS = 40
 """Labels kept for a day."""
@@ -50,6 +50,8 @@ class Scratch(NamedTuple):
     n_labels: Whole
     plan: Vector
     room: Vector
+    seen: Whole
+    least: Vector
 
 
 def empty_scratch(case: Case, seed: int) -> Scratch:
@@ -68,6 +70,7 @@ def empty_scratch(case: Case, seed: int) -> Scratch:
         Fresh.
     """
     n_days, n_slots = case.hub.shape[0], case.slots.shape[0]
+    n = case.customers.shape[0]
     rng = np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1)
     return Scratch(
         rng=rng,
@@ -77,10 +80,12 @@ def empty_scratch(case: Case, seed: int) -> Scratch:
         n_labels=np.zeros(n_days + 1, dtype=np.int64),
         plan=np.zeros((n_days, 3)),
         room=np.zeros((n_days, 2)),
+        seen=np.full((n, n_days, n_slots), -1, dtype=np.int64),
+        least=np.zeros((n, n_days, n_slots)),
     )
 
 
-@bare
+@woven
 def uniform(rng: NDArray[np.uint64]) -> float:
     """Next random number of the stream, in [0, 1)."""
     x = rng[0]
@@ -91,18 +96,22 @@ def uniform(rng: NDArray[np.uint64]) -> float:
     return np.float64(x >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-@bare
+@woven
 def find_options(  # noqa: C901
     case: Case,
     state: State,
     scratch: Scratch,
     i: int,
-    banned_day: int,
-    banned_slot: int,
+    turn: Whole,
     blink: float,
     penalty: Vector,
 ) -> None:
-    """Fill in the options of customer i, cheapest first, each with more room than those before."""
+    """Fill in the options of customer i, cheapest first, each with more room than those before.
+
+    ``turn`` is day and slot not to be used, where no other route is begun either, and the day on
+    which one is begun for nothing.
+    """
+    banned_day, banned_slot, gift_day = turn[0], turn[1], turn[2]
     n_days, n_slots = state.size.shape
     place = i + 1
     to_place, from_place = case.distances_back[place], case.distances[place]
@@ -112,9 +121,9 @@ def find_options(  # noqa: C901
         empty_kind = -1.0
         if case.allowed[i, day]:
             for slot in range(n_slots):
-                if day == banned_day and slot == banned_slot:
-                    continue
                 size = state.size[day, slot]
+                if day == banned_day and (slot == banned_slot or size == 0):
+                    continue
                 if size == 0:
                     if case.slots[slot, KIND] == empty_kind:
                         continue
@@ -124,20 +133,26 @@ def find_options(  # noqa: C901
                 if case.mirrored:
                     n_kept = offer_both(case, state, options, i, day, slot, n_kept, penalty)
                     continue
-                least = 1e300
-                at = 0
-                here = 0
-                for p in range(size + 1):
-                    there = sequence[day, slot, p + 1]
-                    extra = to_place[here] + from_place[there] - legs[day, slot, p]
-                    here = there
-                    if extra < least:
-                        least = extra
-                        at = p
+                # Slots are asked for far more often than they change.
+                if scratch.seen[i, day, slot] == state.version[day, slot] and size > 0:
+                    least = scratch.least[i, day, slot]
+                else:
+                    least = 1e300
+                    here = 0
+                    for p in range(size + 1):
+                        there = sequence[day, slot, p + 1]
+                        least = min(least, to_place[here] + from_place[there] - legs[day, slot, p])
+                        here = there
+                    scratch.seen[i, day, slot] = state.version[day, slot]
+                    scratch.least[i, day, slot] = least
+                at = -1
                 cost = case.slots[slot, RATE] * least + case.customers[i, VISIT_COST]
                 if size == 0:
                     cost += case.slots[slot, FIXED]
+                    if day == gift_day:
+                        cost = case.customers[i, VISIT_COST]
                 if case.timed:
+                    at = nearest(case, state, place, day, slot)
                     a, b = sequence[day, slot, at], sequence[day, slot, at + 1]
                     before = state.slot[day, slot, LASTING] - case.slots[slot, LONGEST]
                     after = before + case.durations[a, place] + case.durations[place, b]
@@ -148,7 +163,21 @@ def find_options(  # noqa: C901
         scratch.n_options[day] = n_kept
 
 
-@bare
+@woven
+def nearest(case: Case, state: State, place: int, day: int, slot: int) -> int:
+    """Position behind which a place is the least way round."""
+    to_place, from_place = case.distances_back[place], case.distances[place]
+    least, at, here = 1e300, 0, 0
+    for p in range(state.size[day, slot] + 1):
+        there = state.sequence[day, slot, p + 1]
+        extra = to_place[here] + from_place[there] - state.legs[day, slot, p]
+        here = there
+        if extra < least:
+            least, at = extra, p
+    return at
+
+
+@woven
 def _offer(
     options: Vector, day: int, n_kept: int, cost: float, room: float, slot: int, at: int
 ) -> int:

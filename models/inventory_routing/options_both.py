@@ -26,12 +26,12 @@ from models.inventory_routing.state import (
     State,
     Vector,
 )
-from models.kernels import bare
+from models.kernels import woven
 
 __all__ = ["offer_both"]
 
 
-@bare
+@woven
 def _fullest_from(case: Case, state: State, day: int, slot: int, at: int, load: float) -> float:
     """Fullest leg from position ``at`` on, whose own load is given. [units]"""
     most = load
@@ -42,7 +42,7 @@ def _fullest_from(case: Case, state: State, day: int, slot: int, at: int, load: 
     return most
 
 
-@bare
+@woven
 def _write(
     options: Vector, day: int, k: int, cost: float, room: float, slot: int, at: int, back: float
 ) -> None:
@@ -53,7 +53,7 @@ def _write(
     options[day, k, BACK] = back
 
 
-@bare
+@woven
 def offer_both(
     case: Case,
     state: State,

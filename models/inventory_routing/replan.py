@@ -21,7 +21,7 @@ from models.inventory_routing.state import (
     Vector,
     Whole,
 )
-from models.kernels import bare
+from models.kernels import bare, woven
 
 __all__ = [
     "AMOUNT",
@@ -108,13 +108,13 @@ def keep_label(  # noqa: C901 - one pass, as each call between kernels costs
     n_labels[row] = m
 
 
-@bare
+@woven
 def _over(amount: float, room: float) -> float:
     """How much more a slot is overloaded by an amount."""
     return max(0.0, amount - room) - max(0.0, -room)
 
 
-@bare
+@woven
 def plan_backwards(  # noqa: C901
     case: Case, state: State, scratch: Scratch, i: int, penalty: Vector
 ) -> float:

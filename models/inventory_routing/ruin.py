@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from models.inventory_routing.options import Scratch, uniform
-from models.inventory_routing.state import Case, Marks, State, Vector, Whole
+from models.inventory_routing.state import (
+    Case,
+    Marks,
+    State,
+    Vector,
+    Whole,
+)
 from models.inventory_routing.visits import remove_customer
-from models.kernels import bare
+from models.kernels import woven
 
 __all__ = ["ruin"]
 
 
-@bare
+@woven
 def _pick(case: Case, state: State, marks: Marks, out: Whole, n_out: int, i: int) -> int:
     """Take a customer out unless it is out already."""
     for k in range(n_out):
@@ -21,25 +27,30 @@ def _pick(case: Case, state: State, marks: Marks, out: Whole, n_out: int, i: int
     return n_out + 1
 
 
-@bare
+@woven
 def ruin(  # noqa: C901
-    case: Case, state: State, marks: Marks, scratch: Scratch, out: Whole, ban: Whole, shape: Vector
+    case: Case, state: State, marks: Marks, scratch: Scratch, out: Whole, turn: Whole, shape: Vector
 ) -> int:
     """Take out customers that have to do with each other.
 
-    ``shape`` is: largest number taken, then the shares of near ones, random ones, strings of a
-    route, whole routes. ``ban`` receives a day and slot not to be used, or -1.
+    ``shape`` is: largest number taken; where near ones, random ones, and strings of a route end
+    on a scale to 1, the rest being whole routes; how often a day is offered a new route after a
+    route was closed, and after near ones were taken. ``turn`` receives day and slot of the route
+    closed and the day on which one may begin for nothing, each -1 where there is none.
     """
     n, n_days = state.route_of.shape
     rng = scratch.rng
-    ban[0] = -1
-    ban[1] = -1
+    turn[0] = -1
+    turn[1] = -1
+    turn[2] = -1
     most = min(n, int(shape[0]))
     wanted = 1 + int(uniform(rng) * most)
     seed = int(uniform(rng) * n)
     n_out = 0
     draw = uniform(rng)
     if draw < shape[1]:
+        if uniform(rng) < shape[5]:
+            turn[2] = int(uniform(rng) * n_days)
         n_out = _pick(case, state, marks, out, n_out, seed)
         k = 0
         while n_out < wanted and k < n:
@@ -74,8 +85,10 @@ def ruin(  # noqa: C901
     else:
         start, length = 1, size
         if uniform(rng) < 0.5:
-            ban[0] = day
-            ban[1] = slot
+            turn[0] = day
+            turn[1] = slot
+            if uniform(rng) < shape[4]:
+                turn[2] = int(uniform(rng) * n_days)
     for p in range(start, start + length):
         out[p - start] = state.sequence[day, slot, p] - 1
     for k in range(length):

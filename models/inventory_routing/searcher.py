@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.inventory_routing.anneal import anneal, recreate
+from models.inventory_routing.marks import empty_marks
 from models.inventory_routing.options import empty_scratch
 from models.inventory_routing.state import (
     FIXED,
@@ -20,15 +21,14 @@ from models.inventory_routing.state import (
     Case,
     State,
     copy_state,
-    empty_marks,
     empty_state,
 )
 from models.inventory_routing.visits import recount, remove_customer
 
 __all__ = ["Budget", "Searcher"]
 
-SHAPE = np.array([10.0, 0.4, 0.5, 0.85, 0.0, 0.01])
-"""See :func:`models.inventory_routing.ruin.ruin`; last the share of slots overlooked."""
+SHAPE = np.array([10.0, 0.4, 0.5, 0.85, 0.5, 0.05])
+"""See :func:`models.inventory_routing.ruin.ruin`."""
 _CHUNK = 400
 _CHUNK_S = 0.05
 _RARE, _COMMON = 0.4, 0.6
@@ -70,8 +70,7 @@ class Searcher:
     state, best : State
         Where it is, and the best legal solution; ``best.acc[4] > 0`` while there is none.
     counts : numpy.ndarray of float64, shape (6,)
-        Iterations, those that ended legal, iteration of the last improvement, iterations without
-        overload, without shortage of the hub, and without overtime.
+        See :func:`models.inventory_routing.anneal.anneal`.
     """
 
     def __init__(self, case: Case, seed: int) -> None:
@@ -81,7 +80,7 @@ class Searcher:
         self._old = empty_state(case)
         self._marks = empty_marks(case)
         self._scratch = empty_scratch(case, seed)
-        self._out = np.full(n + 2, -1, dtype=np.int64)
+        self._out = np.full(n + 3, -1, dtype=np.int64)
         self._keys = np.zeros(n)
         self.counts = np.zeros(6)
         self._chunk = _CHUNK
@@ -95,8 +94,8 @@ class Searcher:
         case, state = self.case, self.state
         for i in order:
             remove_customer(case, state, self._marks, int(i))
-            ban = self._out[-2:]
-            recreate(case, state, self._marks, self._scratch, int(i), ban, 0.0, self.penalty)
+            turn = self._out[-3:]
+            recreate(case, state, self._marks, self._scratch, int(i), turn, 0.0, self.penalty)
         self._marks.counts[:2] = 0
         self._marks.counts[2] += 1
         recount(case, state)

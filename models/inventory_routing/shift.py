@@ -6,6 +6,7 @@ has room, or are left away where nothing needs them.
 
 from __future__ import annotations
 
+from models.inventory_routing.marks import mark_customer, mark_slot
 from models.inventory_routing.state import (
     BROUGHT,
     CAPACITY,
@@ -18,10 +19,8 @@ from models.inventory_routing.state import (
     State,
     Vector,
     Whole,
-    mark_customer,
-    mark_slot,
 )
-from models.kernels import bare
+from models.kernels import woven
 
 __all__ = ["relieve", "relieve_marked"]
 
@@ -29,7 +28,7 @@ _TINY = 1e-7
 _ROUNDS = 12
 
 
-@bare
+@woven
 def _slack(bands: Vector, visit: Vector, route_of: Whole, i: int, day: int, totals: Vector) -> None:
     """Fill in how much less may have been brought by each evening, and how much more."""
     n_days = route_of.shape[1]
@@ -48,7 +47,7 @@ def _slack(bands: Vector, visit: Vector, route_of: Whole, i: int, day: int, tota
         totals[t, 1] = most
 
 
-@bare
+@woven
 def relieve(  # noqa: C901
     case: Case, state: State, marks: Marks, room: Vector, day: int, slot: int, price: float
 ) -> None:
@@ -103,7 +102,7 @@ def relieve(  # noqa: C901
             state.hub[t] += sign * best_part
 
 
-@bare
+@woven
 def relieve_marked(case: Case, state: State, marks: Marks, room: Vector, price: float) -> None:
     """Relieve every slot that has changed and is overloaded."""
     n_slots = state.size.shape[1]

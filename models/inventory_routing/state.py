@@ -21,13 +21,9 @@ __all__ = [
     "Case",
     "Marks",
     "State",
-    "adopt",
     "case_of",
     "copy_state",
-    "empty_marks",
     "empty_state",
-    "mark_customer",
-    "mark_slot",
 ]
 
 Vector = NDArray[np.float64]
@@ -55,7 +51,10 @@ COST, SPACE, SLOT, AFTER, BACK = range(5)
 
 
 class Case(NamedTuple):
-    """The problem as the kernels see it; places count from 1, the hub is 0."""
+    """The problem as the kernels see it; places count from 1, the hub is 0.
+
+    ``floor`` is less than the visits of a customer can cost.
+    """
 
     distances: Vector
     distances_back: Vector
@@ -63,6 +62,7 @@ class Case(NamedTuple):
     service: Vector
     bands: Vector
     customers: Vector
+    floor: Vector
     slots: Vector
     allowed: NDArray[np.bool_]
     hub: Vector
@@ -81,12 +81,14 @@ class Case(NamedTuple):
 class State(NamedTuple):
     """A solution and its running sums.
 
-    ``other`` is what a customer costs in emergencies, -1 while it is left out.
+    ``other`` is what a customer costs in emergencies, -1 while it is left out; ``version``
+    tells the sequences of a slot apart.
     """
 
     sequence: Whole
     legs: Vector
     size: Whole
+    version: Whole
     slot: Vector
     visit: Vector
     route_of: Whole
@@ -96,7 +98,10 @@ class State(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """Which slots and customers have changed since the last decision to keep or to go back."""
+    """Which slots and customers have changed since the last decision to keep or to go back.
+
+    ``counts``: slots, customers, number of this step, number of the newest sequence.
+    """
 
     slot_stamp: Whole
     slots: Whole
@@ -159,6 +164,7 @@ def case_of(problem: InventoryRoutingProblem) -> Case:
                 ]
             ).astype(np.float64)
         ),
+        floor=_floor(problem, hub_cost),
         slots=np.array(fleet, dtype=np.float64),
         allowed=np.ascontiguousarray(problem.visit_allowed, dtype=np.bool_),
         hub=hub.astype(np.float64) + (_GENEROUS if unlimited else 0.0),
@@ -174,6 +180,16 @@ def case_of(problem: InventoryRoutingProblem) -> Case:
         kept=0.0 if returns is None else 1.0 - returns.loss,
         factor=1.0 if returns is None else returns.load_factor,
     )
+
+
+def _floor(problem: InventoryRoutingProblem, hub_cost: float) -> Vector:
+    """Less than the visits of each customer can cost; what is taken back may save anything."""
+    if problem.returns is not None:
+        return np.full(problem.n_customers, -_GENEROUS)
+    most = np.maximum(0.0, problem.maximum - problem.initial + problem.demand.sum(axis=1))
+    saved = (hub_cost - problem.holding_cost) * problem.n_days * most
+    floor: Vector = -np.maximum(0.0, saved)
+    return floor
 
 
 def empty_state(case: Case) -> State:
@@ -195,6 +211,7 @@ def empty_state(case: Case) -> State:
         sequence=np.zeros((n_days, n_slots, n + 2), dtype=np.int64),
         legs=np.zeros((n_days, n_slots, n + 2)),
         size=np.zeros((n_days, n_slots), dtype=np.int64),
+        version=np.zeros((n_days, n_slots), dtype=np.int64),
         slot=np.zeros((n_days, n_slots, 2)),
         visit=np.zeros((n, n_days, 2)),
         route_of=np.full((n, n_days), -1, dtype=np.int64),
@@ -204,78 +221,6 @@ def empty_state(case: Case) -> State:
     )
 
 
-def empty_marks(case: Case) -> Marks:
-    """Nothing changed yet.
-
-    Parameters
-    ----------
-    case : Case
-        The problem.
-
-    Returns
-    -------
-    Marks
-        Without any.
-    """
-    n, n_days = case.allowed.shape
-    n_slots = case.slots.shape[0]
-    return Marks(
-        slot_stamp=np.zeros((n_days, n_slots), dtype=np.int64),
-        slots=np.zeros(n_days * n_slots, dtype=np.int64),
-        customer_stamp=np.zeros(n, dtype=np.int64),
-        customers=np.zeros(n, dtype=np.int64),
-        counts=np.array([0, 0, 1], dtype=np.int64),
-    )
-
-
-@bare
-def mark_slot(marks: Marks, day: int, slot: int) -> None:
-    """Remember that a slot changes."""
-    if marks.slot_stamp[day, slot] != marks.counts[2]:
-        marks.slot_stamp[day, slot] = marks.counts[2]
-        marks.slots[marks.counts[0]] = day * marks.slot_stamp.shape[1] + slot
-        marks.counts[0] += 1
-
-
-@bare
-def mark_customer(marks: Marks, i: int) -> None:
-    """Remember that the visits of a customer change."""
-    if marks.customer_stamp[i] != marks.counts[2]:
-        marks.customer_stamp[i] = marks.counts[2]
-        marks.customers[marks.counts[1]] = i
-        marks.counts[1] += 1
-
-
-@bare
-def adopt(marks: Marks, source: State, target: State) -> None:
-    """Copy what is marked from one state to the other, and forget the marks."""
-    n_slots = source.size.shape[1]
-    for k in range(marks.counts[0]):
-        day, slot = marks.slots[k] // n_slots, marks.slots[k] % n_slots
-        size = source.size[day, slot]
-        target.size[day, slot] = size
-        target.slot[day, slot, LOAD] = source.slot[day, slot, LOAD]
-        target.slot[day, slot, LASTING] = source.slot[day, slot, LASTING]
-        for p in range(size + 2):
-            target.sequence[day, slot, p] = source.sequence[day, slot, p]
-            target.legs[day, slot, p] = source.legs[day, slot, p]
-    n_days = source.hub.shape[0]
-    for k in range(marks.counts[1]):
-        i = marks.customers[k]
-        target.other[i] = source.other[i]
-        for day in range(n_days):
-            target.visit[i, day, BROUGHT] = source.visit[i, day, BROUGHT]
-            target.visit[i, day, TAKEN] = source.visit[i, day, TAKEN]
-            target.route_of[i, day] = source.route_of[i, day]
-    for day in range(n_days):
-        target.hub[day] = source.hub[day]
-    for k in range(source.acc.shape[0]):
-        target.acc[k] = source.acc[k]
-    marks.counts[0] = 0
-    marks.counts[1] = 0
-    marks.counts[2] += 1
-
-
 @bare
 def copy_state(source: State, target: State) -> None:
     """Copy all of a state."""
@@ -283,6 +228,7 @@ def copy_state(source: State, target: State) -> None:
     for day in range(n_days):
         for slot in range(n_slots):
             target.size[day, slot] = source.size[day, slot]
+            target.version[day, slot] = source.version[day, slot]
             for c in range(2):
                 target.slot[day, slot, c] = source.slot[day, slot, c]
             for p in range(source.size[day, slot] + 2):

@@ -6,6 +6,7 @@ been taken ride together. ``acc`` keeps cost and excesses true after each step.
 
 from __future__ import annotations
 
+from models.inventory_routing.marks import mark_customer, mark_slot, renew
 from models.inventory_routing.state import (
     BROUGHT,
     CAPACITY,
@@ -21,15 +22,13 @@ from models.inventory_routing.state import (
     Marks,
     State,
     Vector,
-    mark_customer,
-    mark_slot,
 )
-from models.kernels import bare
+from models.kernels import bare, woven
 
 __all__ = ["fullest", "insert_visit", "lasting_of", "recount", "remove_customer"]
 
 
-@bare
+@woven
 def fullest(case: Case, state: State, day: int, slot: int) -> float:
     """Load of a slot's fullest leg. [units]"""
     load = 0.0
@@ -46,7 +45,7 @@ def fullest(case: Case, state: State, day: int, slot: int) -> float:
     return most
 
 
-@bare
+@woven
 def lasting_of(case: Case, state: State, day: int, slot: int) -> float:
     """Duration of a slot's route. [time]"""
     total = 0.0
@@ -56,7 +55,7 @@ def lasting_of(case: Case, state: State, day: int, slot: int) -> float:
     return total
 
 
-@bare
+@woven
 def _hub_moves(hub: Vector, acc: Vector, binds: bool, first: int, amount: float) -> None:  # noqa: FBT001
     """Raise the hub's stock from a day on, and keep count of how much it is short."""
     for day in range(first, hub.shape[0]):
@@ -66,7 +65,7 @@ def _hub_moves(hub: Vector, acc: Vector, binds: bool, first: int, amount: float)
         hub[day] += amount
 
 
-@bare
+@woven
 def _settle(
     case: Case, state: State, i: int, day: int, slot: int, sign: float, driven: float
 ) -> None:
@@ -103,7 +102,7 @@ def _settle(
     acc[0] += sign * cost + case.slots[slot, RATE] * driven
 
 
-@bare
+@woven
 def insert_visit(
     case: Case,
     state: State,
@@ -117,6 +116,7 @@ def insert_visit(
 ) -> None:
     """Put a visit of customer i behind position ``after`` of a slot."""
     mark_slot(marks, day, slot)
+    renew(marks, state, day, slot)
     size = state.size[day, slot]
     sequence, legs = state.sequence, state.legs
     place = i + 1
@@ -136,7 +136,7 @@ def insert_visit(
     _settle(case, state, i, day, slot, 1.0, to_place + from_place - gone)
 
 
-@bare
+@woven
 def remove_customer(case: Case, state: State, marks: Marks, i: int) -> None:
     """Take all visits of a customer out."""
     mark_customer(marks, i)
@@ -147,6 +147,7 @@ def remove_customer(case: Case, state: State, marks: Marks, i: int) -> None:
         if slot < 0:
             continue
         mark_slot(marks, day, slot)
+        renew(marks, state, day, slot)
         size = state.size[day, slot]
         at = 1
         while sequence[day, slot, at] != place:

@@ -28,7 +28,7 @@ __all__ = ["NAME", "solve", "unsupported"]
 NAME = "search"
 
 _POLL_S = 0.1
-_HOT, _WARM, _COLD = 1.0, 0.3, 0.02
+_HOT, _WARM, _COLD = 2.0, 0.3, 0.02
 _CYCLES = 3
 _CYCLE = 20_000
 _SETTLED = 3000
