@@ -11,7 +11,7 @@ import numpy as np
 from models.inventory.masses import spread
 from models.inventory.problem import Family, Floats
 from models.inventory.renewal import BLOCK
-from models.kernels import bare
+from models.kernels import bare, part
 
 __all__ = ["gap_tables"]
 
@@ -51,7 +51,7 @@ def _days_mass(mean: float, ratio: float, none: float, out: Floats) -> int:
     return last
 
 
-@bare
+@part
 def _add_three(
     rate: float, ratio: float, none: float, first: int, end: int, high: int, out: Floats
 ) -> None:
@@ -81,7 +81,7 @@ def _add_three(
         c += q
 
 
-@bare
+@part
 def gap_tables(
     rate: float,
     ratio: float,

@@ -14,7 +14,7 @@ from models.inventory.problem import Floats
 from models.inventory.renewal import mean_over, renewal, without_none
 from models.inventory.screen_bounds import SAME, falling, high_end, low_end
 from models.inventory.screen_targets import within_targets
-from models.kernels import bare
+from models.kernels import bare, part, plain
 
 __all__ = ["best_levels"]
 
@@ -30,7 +30,7 @@ def _without_dear(
     return d, (line + cost) / gaps[d]
 
 
-@bare
+@part
 def _cheapest(
     guess: int,
     top: int,
@@ -46,10 +46,10 @@ def _cheapest(
 ) -> tuple[int, int, float, bool, int]:
     """S, d and cost of the best levels without targets; may S exceed top; visits known."""
     best_cap = guess
-    known = renewal(mass, high, level, 0, guess + 1, seen, gaps)
+    known = renewal(mass, high, level, plain(0), guess + 1, seen, gaps)
     cost = mean_over(seen, price, top - guess, guess)
     best_d, best = _without_dear(top - guess, guess, cost, line, seen, gaps, price)
-    s = low_end(best, 0, valley, top, price)
+    s = low_end(best, plain(0), valley, top, price)
     end = high_end(best, top + 1, valley, top, price)
     known = renewal(mass, high, level, known, end - s + 1, seen, gaps)
     floor = falling(best, s, end, valley, top, slope, seen, gaps, price)
@@ -159,13 +159,12 @@ def best_levels(
         met = low <= top
         if met:
             cap, d, cost, open_end = within_targets(
-                *(least, low, top, valley, d, cost, per_order, limit, slope),
-                *(seen, gaps, price, lost),
+                least, low, top, valley, d, cost, per_order, limit, slope, seen, gaps, price, lost
             )
         else:
             # As much service as the shelf can give: each visit tops it up.
             cap, d, open_end = top, least, True
-            cost = (per_order + mean_over(seen, price, 0, d)) / gaps[d]
+            cost = (per_order + mean_over(seen, price, plain(0), d)) / gaps[d]
         short = mean_over(seen, lost, top - cap, d)
     proven = top >= shelf or not open_end
     return cap - d, cap, met, cost, short / gaps[d], gaps[d] / some, proven

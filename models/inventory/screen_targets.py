@@ -11,7 +11,7 @@ import numpy as np
 from models.inventory.problem import Floats
 from models.inventory.renewal import mean_over
 from models.inventory.screen_bounds import SAME, high_end, low_end
-from models.kernels import bare
+from models.kernels import bare, part, plain
 
 __all__ = ["within_targets"]
 
@@ -47,7 +47,7 @@ def _best_below(
     return d, (line + cost) / gaps[d]
 
 
-@bare
+@part
 def _cheapest_with(
     d: int,
     low: int,
@@ -73,7 +73,7 @@ def _cheapest_with(
     return low
 
 
-@bare
+@part
 def within_targets(
     least: int,
     low: int,
@@ -95,7 +95,7 @@ def within_targets(
     """
     best_cap = _cheapest_with(max(free_d, least), low, top, limit, seen, gaps, price, lost)
     best_d, best = _best_below(best_cap, top, best_cap, least, line, limit, seen, gaps, price, lost)
-    s = low_end(best, 0, valley, top, price)
+    s = low_end(best, plain(0), valley, top, price)
     end = high_end(best, top + 1, valley, top, price)
     # From an S above, stocks up to ``end`` cost more than the best, and those below save no
     # more than the cheapest levels of all do (I.407).
