@@ -1,9 +1,12 @@
 """How fast are levels screened, evaluated and searched, and how near to the best are they?
 
 ``python -m benchmarks.levels_speed [--pairs 3000] [--gap 300] [--seed 1]`` prints pairs a
-second on one core, compiling apart, and the gap to brute force over all levels of as many
-random pairs. Brute force takes a second or so a pair: ``--gap 0`` leaves it out. Seconds are
-those of the processor, the best of several runs.
+second on one core, compiling apart, of two sets: pairs as wards have them, which the marks are
+for (25 wards of 400 items, about half a piece a week each, levels and shelves and prices as
+``wardflow levels`` poses them; shelves are not shared), and random pairs of every kind. Then it
+tells the gap to brute force over all levels of as many random pairs. Brute force takes a second
+or so a pair: ``--gap 0`` leaves it out. Seconds are those of the processor, the best of several
+runs.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -27,8 +31,11 @@ from models.inventory.problem import (
 )
 from models.inventory.screen import screen
 from models.inventory.solve import solve
+from optimizer.service.prepare import prepare
+from optimizer.translate.pose_shelves import pose_shelves
+from tests.stock import stores_of
 
-__all__ = ["all_levels", "main", "random_pairs"]
+__all__ = ["all_levels", "main", "random_pairs", "ward_pairs"]
 
 _TABLES = (
     (0.0, 0.5, 0.3, 0.1, 0.1),
@@ -177,15 +184,39 @@ def _seconds(work: Callable[[], object], runs: int = 3) -> float:
     return best
 
 
-def _screened(n: int, seed: int) -> Callable[[list[int]], object]:
-    """A screen of ward items as a hospital has them: slow, 9 to 690 SEK, lines of 18 SEK."""
-    rng = np.random.default_rng(seed)
-    rate = np.exp(rng.uniform(np.log(0.01), np.log(3.0), n))
-    ratio = np.where(rng.random(n) < 0.5, 1.0, rng.uniform(1.5, 4.0, n))
-    holding = np.exp(rng.uniform(np.log(9.0), np.log(690.0), n)) * 0.2 / 365
-    return lambda gaps: screen(
-        rate, ratio, gaps, shelf=1000, holding=holding, line=18.0, shortage=8.0, fill=0.98
+def ward_pairs() -> ShelfProblem:
+    """Pairs as wards have them: 25 wards of 400 items; each pair by itself."""
+    prepared = prepare(stores_of(25, 400, n_days=182))
+    problem = pose_shelves(prepared.shelves, prepared.fit.demand)
+    return some_pairs(problem, np.arange(problem.n))
+
+
+def _tell_speed(name: str, problem: ShelfProblem) -> None:
+    mean, ratio = problem.demand.mean.mean(axis=1), np.maximum(problem.demand.ratio, 1.0)
+    print(f"{name}: {problem.n} pairs")
+    print(f"  {'what':44s} {'a second':>12s}")
+
+    def told(what: str, count: int, work: Callable[[], object]) -> None:
+        print(f"  {what:44s} {count / _seconds(work):12.0f}", flush=True)
+
+    screened = partial(
+        screen,
+        mean,
+        ratio,
+        shelf=problem.shelf,
+        holding=problem.holding,
+        line=problem.line,
+        shortage=problem.shortage,
+        fill=problem.fill,
+        least_order=problem.pack,
     )
+    for gaps in ([1], [7], [1, 2, 3, 4, 7]):
+        what = f"screen, R = {', '.join(map(str, gaps))}: pairs and gaps"
+        told(what, problem.n * len(gaps), partial(screened, gap_days=gaps))
+    told("solve: pairs", problem.n, partial(solve, problem, n_jobs=1))
+    levels = solve(problem, n_jobs=1)
+    judged = partial(evaluate, problem, levels.s, levels.S)
+    told("evaluate, to the last digits: pairs", problem.n, judged)
 
 
 def main() -> None:
@@ -195,19 +226,8 @@ def main() -> None:
     parser.add_argument("--gap", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    n_screen = 20 * asked.pairs
-    screened = _screened(n_screen, asked.seed)
-    print(f"{'what':44s} {'a second':>12s}")
-    for gaps in ([1], [7], [1, 2, 3, 4, 7]):
-        seconds = _seconds(lambda gaps=gaps: screened(gaps))
-        told = f"screen, R = {', '.join(map(str, gaps))}: pairs and gaps"
-        print(f"{told:44s} {n_screen * len(gaps) / seconds:12.0f}")
-    problem = random_pairs(asked.pairs, asked.seed)
-    seconds = _seconds(lambda: solve(problem, n_jobs=1))
-    print(f"{'solve: pairs':44s} {asked.pairs / seconds:12.0f}")
-    levels = solve(problem, n_jobs=1)
-    seconds = _seconds(lambda: evaluate(problem, levels.s, levels.S))
-    print(f"{'evaluate, to the last digits: pairs':44s} {asked.pairs / seconds:12.0f}")
+    _tell_speed("wards' pairs", ward_pairs())
+    _tell_speed("random pairs of every kind", random_pairs(asked.pairs, asked.seed))
     if asked.gap:
         _tell_gaps(asked.gap, asked.seed)
 
