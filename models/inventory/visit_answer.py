@@ -17,6 +17,7 @@ import numpy as np
 from models.inventory.problem import Whole, Yes
 from models.inventory.visit_moves import Score, improve, score_of
 from models.inventory.visit_problem import VisitDaysProblem, judge
+from models.inventory.visit_rounding import rounded
 from models.inventory.visit_rows import Program
 from models.milp import solve
 from models.outcome import Status
@@ -89,7 +90,7 @@ def answer(
     for key, x in relaxed.choice.items():
         reduced[key], share[key] = x.dj, result.values[x.name]
     reduced[np.arange(len(keep)), keep] = -np.inf
-    best = improve(problem, share.argmax(axis=1), score, deadline=deadline)
+    best = improve(problem, rounded(problem, share, score), score, deadline=deadline)
     width = _FIRST_WIDTH * gap * max(abs(bound), gap)
     while True:
         over = score_of(judge(problem, best), score) - bound
@@ -97,7 +98,7 @@ def answer(
             return Answer(best, proven=True)
         left = None if deadline is None else max(0.1, deadline - time.monotonic())
         program = make(reduced <= width)
-        result = solve(program.rows, time_s=left, gap=gap / 2)
+        result = solve(program.rows, time_s=left, gap=gap)
         if result.objective is None:
             return Answer(best, proven=False)
         chosen = sorted(key for key, x in program.choice.items() if result.values[x.name] > 0.5)

@@ -75,7 +75,9 @@ def peak_score(problem: VisitDaysProblem, cheapest: VisitDays) -> Score:
         peaks = lines.max(axis=-1) / means[0] + carriers.max(axis=-1) / means[1]
         dear = np.maximum(0.0, cost - most) / scale
         shorter = np.maximum(0.0, _short(problem, lines, carriers) - short - _ROUNDING)
-        return np.asarray(peaks + cost / scale + _BROKEN * (dear + shorter))
+        # However little it is broken by: a step that pays for more than that is a bad one.
+        broken = (dear > _ENOUGH) | (shorter > 0.0)
+        return np.asarray(peaks + cost / scale + _BROKEN * (dear + shorter + broken))
 
     return score
 

@@ -19,7 +19,8 @@ from models.inventory.visit_days import (
     judge,
     levelling,
 )
-from models.inventory.visit_moves import improve, priced_score, score_of
+from models.inventory.visit_moves import improve, peak_score, priced_score, score_of
+from models.inventory.visit_rounding import rounded
 from models.inventory.visit_rows import SHORTFALL_PRICE, least_cost, least_peak
 from models.milp import MilpResult
 from models.outcome import Limits, Status
@@ -172,6 +173,51 @@ def test_levelling_costs_no_more_than_its_allowance_and_helps():
     days = problem.open_days
     assert np.flatnonzero(days).tolist() == [0, 1, 3]
     assert levelling(loose.lines, days) < 1.05 < levelling(stiff.lines, days)
+
+
+@pytest.mark.parametrize("over", [2e-6, 1e-4])
+def test_no_week_is_so_level_that_it_may_cost_more_than_allowed(over):
+    problem = calendar(1, n_wards=40)
+    cheapest = judge(problem, problem.cost.argmin(axis=1))
+    score = peak_score(problem, cheapest)
+    level = np.where(problem.open_days, cheapest.lines.sum() / 3, 0.0)
+    load = np.where(problem.open_days, cheapest.carriers.sum() / 3, 0.0)
+    most = cheapest.cost * (1 + problem.cost_allowance)
+    assert score(level, load, most) < score_of(cheapest, score)
+    assert score(level, load, most * (1 + over)) > score_of(cheapest, score)
+
+
+def test_a_week_that_leaves_no_change_to_spare_is_levelled_all_the_same():
+    # Wards alike, so that many ways cost next to the same, and as many changes as allowed.
+    rng = np.random.default_rng(5)
+    base = calendar(5, n_wards=60)
+    week = np.full((60, 1, 1), 20.0) * base.patterns / base.patterns.sum(axis=1)[:, None]
+    problem = replace(
+        base,
+        cost=400.0 + rng.uniform(0.0, 0.5, (60, 4)) + [0.0, 0.2, 0.2, 60.0],
+        lines=week,
+        carriers=week / 5,
+        today=np.repeat([0, 3], 30),
+        max_changes=25,
+        cost_allowance=2e-4,
+    )
+    found = choose(problem, limits=LONG).solution
+    assert found.cost <= found.least_cost * (1 + 2e-4)
+    before = levelling(judge(problem, problem.cost.argmin(axis=1)).lines, problem.open_days)
+    assert levelling(found.lines, problem.open_days) < 1.7 < before
+
+
+def test_a_relaxed_choice_is_rounded_within_the_number_of_changes():
+    problem = calendar(3, n_wards=9, max_changes=3)
+    rng = np.random.default_rng(3)
+    share = rng.dirichlet(np.ones(4), 9)
+    share[0] = [0.0, 1.0, 0.0, 0.0]
+    share[np.arange(9), problem.today] += 1e-3
+    score = priced_score(problem, judge(problem, problem.today).cost)
+    nearest = judge(problem, rounded(problem, share / share.sum(axis=1, keepdims=True), score))
+    assert nearest.changed.sum() <= 3
+    assert share[np.arange(9), nearest.pattern].min() > 0.0
+    assert nearest.cost <= judge(problem, problem.today).cost
 
 
 def test_more_capacity_and_more_changes_never_hurt():
