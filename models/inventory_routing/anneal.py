@@ -177,7 +177,9 @@ def anneal(
         n_out = ruin(case, state, marks, scratch, out, turn, shape)
         _order(case, scratch, out, n_out, keys)
         counts[0] += 1.0
-        if not _rebuild(case, state, marks, scratch, out, n_out, turn, penalty, limit):
+        # Until there is a legal solution every one is looked at.
+        most = limit if best.acc[4] < 0.5 else 1e300
+        if not _rebuild(case, state, marks, scratch, out, n_out, turn, penalty, most):
             adopt(marks, old, state)
         else:
             if state.acc[1] > _EXACT and not case.order_up_to and not case.mirrored:

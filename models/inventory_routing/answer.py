@@ -11,10 +11,10 @@ from models.inventory_routing.problem import (
     InventoryRoutingSolution,
     Stop,
 )
-from models.inventory_routing.state import BROUGHT, KIND, TAKEN, Case, State
+from models.inventory_routing.state import BROUGHT, KIND, TAKEN, Case, State, empty_state
 from models.inventory_routing.visits import recount
 
-__all__ = ["adopt_amounts", "answer_of"]
+__all__ = ["answer_of", "state_of"]
 
 _DIGITS = 9
 
@@ -49,14 +49,13 @@ def answer_of(case: Case, state: State) -> InventoryRoutingSolution:
     return InventoryRoutingSolution(tuple(routes))
 
 
-def adopt_amounts(
+def state_of(
     problem: InventoryRoutingProblem,
     case: Case,
-    state: State,
     solution: InventoryRoutingSolution,
     told: Evaluation,
-) -> None:
-    """Take over the amounts of an answer that makes the same visits.
+) -> State:
+    """State of an answer.
 
     Parameters
     ----------
@@ -64,15 +63,24 @@ def adopt_amounts(
         What is asked.
     case : Case
         The same, for the kernels.
-    state : State
-        What was found; changed in place.
     solution : InventoryRoutingSolution
-        The same routes with other amounts.
+        A legal answer that visits nobody twice a day.
     told : Evaluation
         Of that answer.
+
+    Returns
+    -------
+    State
+        Its routes in the first slots of their kind and day.
     """
+    state = empty_state(case)
     for route in solution.routes:
-        for stop in route.stops:
+        kind = case.slots[:, KIND] == route.vehicles
+        slot = int(np.flatnonzero(kind & (state.size[route.day] == 0))[0])
+        state.size[route.day, slot] = len(route.stops)
+        for p, stop in enumerate(route.stops):
+            state.sequence[route.day, slot, p + 1] = stop.customer + 1
+            state.route_of[stop.customer, route.day] = slot
             state.visit[stop.customer, route.day, BROUGHT] = stop.delivered
             state.visit[stop.customer, route.day, TAKEN] = stop.collected
     left = np.arange(problem.n_days, 0, -1)
@@ -83,3 +91,4 @@ def adopt_amounts(
         priced = np.where(told.overflows > 0.0, problem.returns.overflow_cost[:, None], 0.0)
         state.other[:] += (told.overflows * priced).sum(axis=1)
     recount(case, state)
+    return state

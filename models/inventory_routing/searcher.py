@@ -27,7 +27,7 @@ from models.inventory_routing.visits import recount, remove_customer
 
 __all__ = ["Budget", "Searcher"]
 
-SHAPE = np.array([10.0, 0.4, 0.5, 0.85, 0.5, 0.05])
+SHAPE = np.array([7.0, 0.4, 0.5, 0.85, 0.5, 0.05])
 """See :func:`models.inventory_routing.ruin.ruin`."""
 _CHUNK = 400
 _CHUNK_S = 0.05
@@ -85,14 +85,16 @@ class Searcher:
         self.counts = np.zeros(6)
         self._chunk = _CHUNK
         self._first = first_penalties(case)
-        self.penalty = self._first.copy()
         self.scale = 1.0
-        self._construct(np.random.default_rng(seed).permutation(n))
+        self._orders = np.random.default_rng(seed)
+        self.begin()
 
-    def _construct(self, order: np.ndarray) -> None:
-        """Plan one customer after the other."""
+    def begin(self) -> None:
+        """Plan one customer after the other, in any order; the best so far is kept."""
         case, state = self.case, self.state
-        for i in order:
+        copy_state(empty_state(case), state)
+        self.penalty = self._first.copy()
+        for i in self._orders.permutation(case.customers.shape[0]):
             remove_customer(case, state, self._marks, int(i))
             turn = self._out[-3:]
             recreate(case, state, self._marks, self._scratch, int(i), turn, 0.0, self.penalty)

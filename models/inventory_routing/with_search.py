@@ -1,8 +1,8 @@
 """How is inventory routing searched? Ruin and recreate, cooled and reheated, in several threads.
 
 Customers are taken out with all their visits and planned anew over all days at once. Each cycle
-cools every searcher down; then amounts are set exactly for the visits of the best, a small
-program may change a few visits, and the searchers go on from the best of all.
+cools every searcher down, from a new start or from the best of all; then amounts are set exactly
+for the visits of the best, and a small program changes some of them.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from dataclasses import dataclass, field
 import numba
 import numpy as np
 
-from models.inventory_routing.answer import adopt_amounts, answer_of
+from models.inventory_routing.answer import answer_of, state_of
+from models.inventory_routing.cycles import cycles_of
 from models.inventory_routing.evaluate import evaluate
 from models.inventory_routing.milp_amounts import settle
+from models.inventory_routing.milp_changes import improve_visits, suits
 from models.inventory_routing.problem import InventoryRoutingProblem, InventoryRoutingSolution
 from models.inventory_routing.searcher import Budget, Searcher
-from models.inventory_routing.state import case_of, copy_state
+from models.inventory_routing.state import case_of
 from models.outcome import Limits, Outcome, Progress, ProgressListener, Status
 
 __all__ = ["NAME", "solve", "unsupported"]
@@ -29,13 +31,17 @@ NAME = "search"
 
 _POLL_S = 0.1
 _HOT, _WARM, _COLD = 2.0, 0.3, 0.02
-_CYCLES = 3
-_CYCLE = 20_000
 _SETTLED = 3000
 """Visits above which the linear program would take too long."""
 _SETTLE_S = 0.002
 """What it takes for a visit. [s]"""
 _EXACT = 1e-6
+_CHANGE_FROM_S = 15.0
+"""Time of a run from which on a program may change visits. [s]"""
+_CHANGING = 0.05
+"""Share of the time that such a program may take."""
+_CHANGE_S = 0.0008
+"""What it takes to write it, for each customer and day. [s]"""
 
 
 def version() -> str:
@@ -82,6 +88,10 @@ class _Watch:
 
     def seconds(self) -> float:
         return time.perf_counter() - self.start
+
+    def left(self) -> float:
+        limit = self.limits.time_s
+        return float("inf") if limit is None else limit - self.seconds()
 
     def until(self, share: float) -> float | None:
         """Time of the clock at a share of the time allowed."""
@@ -157,36 +167,28 @@ def solve(
     case = case_of(problem)
     searchers = [Searcher(case, seed) for seed in _seeds(limits)]
     offset = _constant(problem)
-    plan = _cycles(limits)
+    changing = (limits.time_s or 0.0) >= _CHANGE_FROM_S and suits(problem)
+    plan = cycles_of(limits, problem.n_customers, _CHANGING if changing else 0.0)
     with ThreadPoolExecutor(limits.n_jobs) as pool:
-        for k, (share, iterations) in enumerate(plan):
-            hot = _HOT if k == 0 else _WARM
-            budget = Budget(watch.until(share), iterations, watch.ended.is_set)
+        for k, cycle in enumerate(plan):
+            if cycle.afresh and k and _best(searchers).found:
+                for searcher in searchers:
+                    searcher.begin()
+            budget = Budget(watch.until(cycle.end), cycle.iterations, watch.ended.is_set)
+            hot = _HOT if cycle.afresh else _WARM
             running = [pool.submit(s.cool, hot, _COLD, budget) for s in searchers]
             _attend(running, watch, searchers, offset)
             if watch.ended.is_set() or _stale(searchers, limits):
                 break
             _settle(problem, _best(searchers), watch)
+            if changing and (k + 1 == len(plan) or plan[k + 1].afresh):
+                _change(problem, _best(searchers), watch)
             _exchange(searchers)
     return _outcome(problem, searchers, watch)
 
 
 def _seeds(limits: Limits) -> list[int]:
     return [limits.seed * 1009 + k for k in range(limits.n_jobs)]
-
-
-def _cycles(limits: Limits) -> list[tuple[float, int | None]]:
-    """End of each cooling as a share of the time, and its iterations."""
-    if limits.time_s is None and limits.iterations is None:
-        return [(1.0, _CYCLE)] * 10_000
-    shares = [0.5 + 0.5 * k / (_CYCLES - 1) for k in range(_CYCLES)]
-    if limits.iterations is None:
-        return [(share, None) for share in shares]
-    ends = [round(limits.iterations * share) for share in shares]
-    return [
-        (share, end - begin)
-        for share, begin, end in zip(shares, [0, *ends[:-1]], ends, strict=True)
-    ]
 
 
 def _stale(searchers: list[Searcher], limits: Limits) -> bool:
@@ -218,16 +220,33 @@ def _best(searchers: list[Searcher]) -> Searcher:
 def _settle(problem: InventoryRoutingProblem, best: Searcher, watch: _Watch) -> None:
     """Set the amounts of the best solution exactly."""
     n_visits = int(best.best.size.sum())
-    left = np.inf if watch.limits.time_s is None else watch.limits.time_s - watch.seconds()
-    if not best.found or n_visits > _SETTLED or left < n_visits * _SETTLE_S:
-        return
-    given = answer_of(best.case, best.best)
-    solution = settle(problem, given.routes)
+    if best.found and n_visits <= _SETTLED and watch.left() >= n_visits * _SETTLE_S:
+        given = answer_of(best.case, best.best)
+        _offer(problem, best, given, settle(problem, given.routes))
+
+
+def _change(problem: InventoryRoutingProblem, best: Searcher, watch: _Watch) -> None:
+    """Change visits of the best solution as long as that pays."""
+    taken = problem.n_customers * problem.n_days * _CHANGE_S
+    while best.found and not watch.ended.is_set() and watch.left() > 2.0 * taken:
+        time_s = min(_CHANGING * (watch.limits.time_s or 0.0), watch.left() - taken)
+        given = answer_of(best.case, best.best)
+        if not _offer(problem, best, given, improve_visits(problem, given.routes, time_s=time_s)):
+            return
+
+
+def _offer(
+    problem: InventoryRoutingProblem,
+    best: Searcher,
+    given: InventoryRoutingSolution,
+    solution: InventoryRoutingSolution,
+) -> bool:
+    """Take an answer as the best if it is legal and cheaper than the one given."""
     before, told = evaluate(problem, given), evaluate(problem, solution)
-    if told.ok and told.objective < before.objective - _EXACT:
-        copy_state(best.best, best.state)
-        adopt_amounts(problem, best.case, best.state, solution, told)
-        best.offer(best.state)
+    if not told.ok or told.objective > before.objective - _EXACT:
+        return False
+    best.offer(state_of(problem, best.case, solution, told))
+    return True
 
 
 def _exchange(searchers: list[Searcher]) -> None:
