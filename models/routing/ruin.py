@@ -15,7 +15,7 @@ from models.kernels import is_kept
 from models.outcome import Limits
 from models.routing.problem import RoutingSolution
 from models.routing.reformulate import Expanded
-from models.routing.ruin_kernel import anneal, spare_room
+from models.routing.ruin_kernel import anneal
 from models.routing.ruin_net import as_net, lay_out, read_rows
 from models.routing.ruin_state import (
     AVAILABLE,
@@ -25,12 +25,13 @@ from models.routing.ruin_state import (
     blank,
     refresh,
 )
+from models.routing.ruin_undo import spare_room
 
 __all__ = ["is_ready", "prepare", "ruin_and_recreate"]
 
 _CHUNK_S = 0.1
 _FIRST_CHUNK = 200
-_HOT = 0.3
+_HOT = 1.0
 _COLD = 0.01
 _REMOVED = 10.0
 _TELL_S = 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.kernels import bare
+from models.kernels import bare, woven
 from models.routing.ruin_state import (
     EARLY,
     KIND,
@@ -32,7 +32,7 @@ Spot = tuple[float, int, int, int, int, int, int]
 first, and vehicle type."""
 
 
-@bare
+@woven
 def uniform(state: NDArray[np.uint64]) -> float:
     """Next random number in [0, 1) (xorshift64*, Vigna 2016, doi:10.1145/2845077)."""
     x = state[0]
@@ -43,7 +43,7 @@ def uniform(state: NDArray[np.uint64]) -> float:
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@bare
+@woven
 def put(net: Net, routes: Routes, spot: Spot) -> bool:
     """Put a unit where :func:`find_place` said; whether the route is legal with it."""
     _, r, copy, p, turn, turn_first, kind = spot

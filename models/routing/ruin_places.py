@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.kernels import bare
+from models.kernels import woven
 from models.routing.ruin_moves import Spot, uniform
 from models.routing.ruin_state import (
     AHEAD,
     AHEAD_EARLY,
     AHEAD_LATE,
     AT,
-    AVAILABLE,
     BACK,
     BEHIND,
     BEHIND_EARLY,
@@ -36,7 +35,6 @@ from models.routing.ruin_state import (
     OUT_AFTER,
     PER_METRE,
     PER_OVERTIME,
-    PER_ROUTE,
     PER_SECOND,
     PROFILE,
     ROW,
@@ -50,14 +48,14 @@ from models.routing.ruin_state import (
     join,
     route_cost,
 )
-from models.routing.ruin_trips import alone, in_larger, may_turn_again, with_turn
+from models.routing.ruin_trips import in_larger, may_turn_again, new_route, with_turn
 
 __all__ = ["find_place"]
 
 Ints = NDArray[np.int64]
 
 
-@bare
+@woven
 def find_place(  # noqa: C901 - one loop over all places, quick as nothing is called in it
     net: Net,
     routes: Routes,
@@ -186,21 +184,11 @@ def find_place(  # noqa: C901 - one loop over all places, quick as nothing is ca
                         best = cost
                         best_row, best_copy, best_place, best_kind = r, copy, 0, kind
                         best_turn, turn_first = turn, 0
-    free = -1
-    for r in range(min(n_rows + 1, len(rows))):
-        if r == n_rows or rows[r, N] == 0:
-            free = r
-            break
-    if free >= 0:
-        for kind in range(len(fleet)):
-            if routes.used[kind] >= fleet[kind, AVAILABLE] or price[kind, PER_ROUTE] >= best:
-                continue
-            for copy in range(first_copy, last_copy):
-                cost = alone(net, kind, copy)
-                if cost < best:
-                    best = cost
-                    best_row, best_copy, best_place, best_kind = free, copy, 0, kind
-                    best_turn = -1
+    cost, r, copy, kind = new_route(net, routes, unit, best, none, len(fleet))
+    if cost < best:
+        best = cost
+        best_row, best_copy, best_place, best_kind = r, copy, 0, kind
+        best_turn = -1
     if best_turn >= 0:
         best_turn += len(about) - n_turns
     return best, best_row, best_copy, best_place, best_turn, turn_first, best_kind

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.kernels import bare
+from models.kernels import bare, woven
 
 __all__ = ["NEVER", "Net", "Routes", "blank", "join", "refresh", "route_cost"]
 
@@ -126,7 +126,7 @@ def blank(net: Net, n_rows: int) -> Routes:
     )
 
 
-@bare
+@woven
 def join(
     duration: int, early: int, late: int, way: int, then: int, then_early: int, then_late: int
 ) -> tuple[int, int, int]:
@@ -138,7 +138,7 @@ def join(
     return at + then + wait, max(then_early - at, early) - wait, min(then_late - at, late)
 
 
-@bare
+@woven
 def route_cost(fleet: Ints, price: Floats, kind: int, metres: int, duration: int) -> float:
     """Cost of a route that is driven."""
     over = max(0, duration - fleet[kind, ORDINARY])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.kernels import bare
+from models.kernels import bare, woven
 from models.routing.ruin_state import (
     AHEAD,
     AHEAD_EARLY,
@@ -31,6 +31,7 @@ from models.routing.ruin_state import (
     NODE,
     OPENS,
     OUT_AFTER,
+    PER_ROUTE,
     PROFILE,
     SERVICE,
     START,
@@ -44,11 +45,11 @@ from models.routing.ruin_state import (
     route_cost,
 )
 
-__all__ = ["alone", "change_type", "in_larger", "may_turn_again", "with_turn"]
+__all__ = ["change_type", "in_larger", "may_turn_again", "new_route", "with_turn"]
 
 
 @bare
-def alone(net: Net, kind: int, copy: int) -> float:
+def _alone(net: Net, kind: int, copy: int) -> float:
     """Cost of a route of its own; infinite where it is not legal."""
     nothing = int(np.int64(0))
     about, fleet = net.nodes, net.fleet
@@ -69,6 +70,49 @@ def alone(net: Net, kind: int, copy: int) -> float:
         return np.inf
     metres = net.arcs[profile, LENGTH, start, here] + net.arcs[profile, LENGTH, here, end]
     return route_cost(fleet, net.price, kind, metres, d)
+
+
+@bare
+def new_route(
+    net: Net, routes: Routes, unit: int, below: float, first: int, n_kinds: int
+) -> tuple[float, int, int, int]:
+    """Cheapest route of its own with some of the vehicle types, if it costs less than said.
+
+    Parameters
+    ----------
+    net, routes : Net, Routes
+        The problem, and where the search is.
+    unit : int
+        Which.
+    below : float
+        Cost to stay below.
+    first, n_kinds : int
+        Vehicle types looked at: so many from that one on.
+
+    Returns
+    -------
+    (cost, row, copy, vehicle type)
+        Infinite where there is none.
+    """
+    best = below
+    found_row = found_copy = found_kind = int(np.int64(-1))
+    rows, fleet, price = routes.rows, net.fleet, net.price
+    n_rows = routes.used[-1]
+    for r in range(min(n_rows + 1, len(rows))):
+        if r == n_rows or rows[r, N] == 0:
+            found_row = r
+            break
+    if found_row >= 0:
+        for kind in range(first, min(first + n_kinds, len(fleet))):
+            if routes.used[kind] >= fleet[kind, AVAILABLE] or price[kind, PER_ROUTE] >= best:
+                continue
+            for copy in range(net.copies[unit], net.copies[unit + 1]):
+                cost = _alone(net, kind, copy)
+                if cost < best:
+                    best, found_copy, found_kind = cost, copy, kind
+    if found_kind < 0:
+        return np.inf, found_row, found_copy, found_kind
+    return best, found_row, found_copy, found_kind
 
 
 @bare
@@ -204,7 +248,7 @@ def in_larger(
     return best, best_kind
 
 
-@bare
+@woven
 def change_type(net: Net, routes: Routes, r: int) -> None:
     """Drive a route with the cheapest vehicle type that is free and has room for it."""
     rows, fleet = routes.rows, net.fleet
