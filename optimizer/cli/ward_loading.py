@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from optimizer.domain import Scenario
     from optimizer.level_plan import LevelPlan
     from optimizer.visit_plan import VisitPlan
+    from optimizer.ward_stores import WardItem
 
 __all__ = [
     "TODAYS",
@@ -80,7 +81,7 @@ def load_visits(talk: Talk, scenario: Scenario, source: str) -> VisitPlan:
 
 
 def todays_levels(scenario: Scenario) -> LevelPlan:
-    """Today's min and max as a plan, of the ward items that have both.
+    """Today's min and max as a plan, of the ward items that have what their policy needs.
 
     Parameters
     ----------
@@ -95,7 +96,7 @@ def todays_levels(scenario: Scenario) -> LevelPlan:
     Raises
     ------
     click.UsageError
-        If no ward item has both.
+        If no ward item has.
 
     Examples
     --------
@@ -110,30 +111,48 @@ def todays_levels(scenario: Scenario) -> LevelPlan:
     unknown = dict.fromkeys(
         (name for name, field in Level.model_fields.items() if field.annotation is float), 0.0
     )
-    levels = tuple(
-        Level(
-            **unknown,
-            ward=row.ward,
-            item=row.item,
-            policy=row.policy,
-            min_pieces=row.min_pieces,
-            max_pieces=row.max_pieces,
-            pack=packs.get(row.item, 1),
-            reason=LevelReason.GIVEN,
-            meets_targets=False,
-            demand=DemandFamily.NONE,
-            n_days=0,
-            n_stock_outs=0,
+    levels = []
+    for row in scenario.ward_items:
+        pack = packs.get(row.item, 1)
+        low, high = _needed(row, pack)
+        if low is None or high is None or low > high:
+            continue
+        levels.append(
+            Level(
+                **unknown,
+                ward=row.ward,
+                item=row.item,
+                policy=row.policy,
+                min_pieces=low,
+                max_pieces=high,
+                pack=pack,
+                reason=LevelReason.GIVEN,
+                meets_targets=False,
+                demand=DemandFamily.NONE,
+                n_days=0,
+                n_stock_outs=0,
+            )
         )
-        for row in scenario.ward_items
-        if row.min_pieces is not None and row.max_pieces is not None
-    )
     if not levels:
         raise click.UsageError(
             f'scenario "{scenario.name}" has no ward item with a min and a max; name levels'
         )
     made = Provenance(source="the scenario's own levels")
-    return LevelPlan(scenario=scenario.name, levels=levels, provenance=made)
+    return LevelPlan(scenario=scenario.name, levels=tuple(levels), provenance=made)
+
+
+def _needed(row: WardItem, pack: int) -> tuple[int | None, int | None]:
+    """Min and max as the policy of a ward item has them; None where what it needs is missing."""
+    from optimizer.ward_stores import Policy
+
+    low, high = row.min_pieces, row.max_pieces
+    if row.policy is Policy.PAR:
+        return (None if high is None else high - 1), high
+    if row.policy is Policy.KANBAN:
+        return (None, None) if high is None else (high // 2, high // 2 * 2)
+    if row.policy is Policy.PACKS:
+        return low, None if low is None else low + pack
+    return low, high
 
 
 def require_folder(target: str) -> None:

@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from optimizer.cli import ward_loading
 from optimizer.cli.exits import Exit
 from optimizer.cli.main import cli
 from optimizer.domain import Scenario
@@ -31,6 +32,8 @@ from optimizer.formats.visits_io import read_visits, visits_to_json
 from optimizer.level_plan import LevelPlan
 from optimizer.service import LevelsFound, OwnFaultError, VisitsFound
 from optimizer.simulated import SimulationReport
+from optimizer.translate.given_levels import levels_of_today
+from optimizer.translate.shelves import shelves_of
 from tests.rigs import amend
 from tests.stock import ward_stores
 from tests.told_levels import our_levels, simulation, todays_levels, visit_plan
@@ -441,6 +444,27 @@ def test_replenish_takes_other_levels_and_another_day(store: Path) -> None:
     result = run("replenish", "store.json", "--date", "2025-03-05", "-o", "day.json")
     assert read_scenario("day.json").value.day.isoformat() == "2025-03-05"
     assert "2025-03-05: " in result.stderr
+
+
+def test_todays_levels_are_of_all_items_that_have_what_their_policy_needs() -> None:
+    day = ward_stores()
+    needed = {"par": ("max_pieces", 31), "packs": ("min_pieces", 20), "kanban": ("max_pieces", 41)}
+    rows = []
+    for row in day.ward_items:
+        levels = {"min_pieces": None, "max_pieces": None}
+        if row.policy in needed:
+            name, pieces = needed[row.policy]
+            rows.append(amend(row, **(levels | {name: pieces})))
+        else:
+            rows.append(row)
+    rows[-1] = amend(rows[-1], max_pieces=None)
+    day = day.model_copy(update={"ward_items": tuple(rows)})
+    told = ward_loading.todays_levels(day).levels
+    known = levels_of_today(shelves_of(day))
+    assert [(v.ward, v.item) for v in told] == [(rows[i].ward, rows[i].item) for i in known.pairs]
+    assert [v.min_pieces for v in told] == known.s.tolist()
+    assert [v.max_pieces for v in told] == known.S.tolist()
+    assert len(told) == len(rows) - 1
 
 
 def test_counts_that_cannot_be_used_count_where_that_is_asked(store: Path) -> None:
