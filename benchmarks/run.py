@@ -203,7 +203,7 @@ def judge(blank: Result, instance: AnyInstance, asked: Asked) -> Result:
     if asked.answer is None:
         verdict = Verdict.OVERRUN if asked.overran else Verdict.CRASHED
         return replace(blank, verdict=verdict, reason=asked.failure, **seen)
-    answer = asked.answer
+    answer = _complete(instance, asked.answer)
     seen |= {"iterations": answer.iterations, "bound": answer.bound}
     if answer.solution is None:
         return replace(blank, verdict=Verdict.NONE, reason="nothing found", **seen)
@@ -225,6 +225,15 @@ def judge(blank: Result, instance: AnyInstance, asked: Asked) -> Result:
         bound_gap=_bound_gap(found.objective, answer.bound),
         **seen,
     )
+
+
+def _complete(instance: AnyInstance, answer: Answer) -> Answer:
+    """With as many vehicles as the set fixes, whoever answers."""
+    from benchmarks.fixed_fleet import with_all_vehicles
+
+    if isinstance(instance, Instance) and isinstance(answer.solution, RoutingSolution):
+        return replace(answer, solution=with_all_vehicles(instance, answer.solution))
+    return answer
 
 
 def _verified(instance: AnyInstance, answer: Answer) -> Verified:
