@@ -1,0 +1,122 @@
+"""Does the program around an answer find what is cheaper, and never break a rule?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models.inventory_routing import with_search
+from models.inventory_routing.cycles import cycles_of
+from models.inventory_routing.evaluate import evaluate
+from models.inventory_routing.milp_changes import improve_visits, suits
+from models.inventory_routing.problem import (
+    InventoryRoutingProblem,
+    Replenishment,
+    Vehicles,
+)
+from models.outcome import Limits
+from tests.mathematics.small_irp import plan, problem_of, returns_of
+
+
+def drawn(seed: int) -> InventoryRoutingProblem:
+    """Two kinds of vehicles, nearly full."""
+    rng = np.random.default_rng(seed)
+    n, n_days = 9, 4
+    at = rng.uniform(0, 100, (n + 1, 2))
+    demand = rng.integers(2, 9, (n, n_days)).astype(float)
+    return problem_of(
+        demand,
+        distances=np.hypot(*(at[:, None] - at[None, :]).transpose(2, 0, 1)),
+        initial=demand[:, 0],
+        maximum=demand.max(axis=1) * 3,
+        holding_cost=rng.uniform(0.0, 0.6, n),
+        hub_initial=float(demand.sum()),
+        hub_holding_cost=0.3,
+        vehicles=(Vehicles(2, 40.0, 20.0), Vehicles(2, 25.0, 8.0, 1.2)),
+        visit_cost=rng.uniform(0.0, 5.0, n),
+    )
+
+
+def cost(problem, solution) -> float:
+    told = evaluate(problem, solution)
+    assert told.ok
+    return told.objective
+
+
+def test_a_visit_that_nothing_needs_is_left_out():
+    problem = problem_of([[2, 2]])
+    better = improve_visits(problem, plan((0, [(0, 2)]), (1, [(0, 2)])).routes, time_s=10)
+    assert [(route.day, route.stops[0].delivered) for route in better.routes] == [(0, 4.0)]
+
+
+def test_a_visit_is_made_where_a_vehicle_passes():
+    # The near customer gets a route of its own on the second day; the vehicle to the far one
+    # passes it on the first.
+    problem = problem_of([[0, 3], [2, 2]])
+    dear = plan((0, [(1, 4)]), (1, [(0, 3)]))
+    better = improve_visits(problem, dear.routes, time_s=10)
+    assert [(r.day, [s.customer for s in r.stops]) for r in better.routes] == [(0, [0, 1])]
+    assert cost(problem, better) < cost(problem, dear)
+
+
+def test_what_full_vehicles_exchange():
+    # Only if the near customer gives its room on the first day to the far one, and is brought
+    # its goods on the second, need the far one be reached once only.
+    problem = problem_of([[4, 4], [3, 3], [3, 3]], initial=[4.0, 0.0, 0.0], holding_cost=0.0)
+    problem = replace(problem, vehicles=(Vehicles(1, 10.0),), visit_cost=np.ones(3))
+    dear = plan((0, [(0, 4), (1, 3), (2, 3)]), (1, [(1, 3), (2, 3)]))
+    better = improve_visits(problem, dear.routes, time_s=10)
+    visited = [(r.day, [s.customer for s in r.stops]) for r in better.routes]
+    assert visited == [(0, [1, 2]), (1, [0, 1])]
+    assert cost(problem, dear) - cost(problem, better) == pytest.approx(4 + 1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_it_is_legal_and_never_dearer(seed):
+    problem = drawn(seed)
+    given = with_search.solve(problem, Limits(iterations=300, seed=seed)).solution
+    assert given is not None
+    better = improve_visits(problem, given.routes, time_s=10)
+    assert cost(problem, better) <= cost(problem, given) + 1e-6
+
+
+def test_closed_days_stay_closed():
+    allowed = np.array([[True, False], [True, True]])
+    problem = problem_of([[2, 2], [2, 2]], visit_allowed=allowed, maximum=[4.0, 10.0])
+    given = plan((0, [(0, 4)]), (0, [(1, 2)]), (1, [(1, 2)]))
+    better = improve_visits(problem, given.routes, time_s=10)
+    assert cost(problem, better) < cost(problem, given)
+
+
+def test_whom_it_suits():
+    plain = problem_of([[2, 2]])
+    assert suits(plain)
+    assert not suits(replace(plain, replenishment=Replenishment.ORDER_UP_TO))
+    assert not suits(replace(plain, returns=returns_of([[1, 1]])))
+    assert not suits(replace(plain, vehicles=(Vehicles(1, 10.0, max_duration=9.0),)))
+
+
+def test_rounds_fill_the_time():
+    cycles = cycles_of(Limits(time_s=300.0), 100, 0.1)
+    assert cycles[-1].end == pytest.approx(0.9)
+    ends = [cycle.end for cycle in cycles]
+    assert ends == sorted(ends)
+    assert [cycle.afresh for cycle in cycles] == [True, False, False] * 5
+    assert sum(c.iterations for c in cycles_of(Limits(iterations=999_999), 7, 0.0)) == 999_999
+
+
+def test_a_long_run_asks_the_program(monkeypatch):
+    asked = []
+
+    def improve(problem, routes, *, time_s):
+        asked.append(time_s)
+        return improve_visits(problem, routes, time_s=time_s)
+
+    monkeypatch.setattr(with_search, "improve_visits", improve)
+    monkeypatch.setattr(with_search, "_CHANGE_FROM_S", 1e-3)
+    outcome = with_search.solve(drawn(1), Limits(time_s=1.0, iterations=200))
+    assert len(asked) >= 1
+    assert all(0 < time_s <= 0.05 for time_s in asked)
+    assert outcome.objective == pytest.approx(cost(drawn(1), outcome.solution))
