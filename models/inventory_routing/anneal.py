@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from models.inventory_routing.fill import plan_forwards
-from models.inventory_routing.marks import adopt, mark_customer, renew
+from models.inventory_routing.marks import adopt, mark_customer
 from models.inventory_routing.options import Scratch, find_options, nearest, uniform
 from models.inventory_routing.replan import plan_backwards
 from models.inventory_routing.ruin import ruin
@@ -165,9 +165,6 @@ def anneal(
     last, and those that went on from one without overload, shortage of the hub, and overtime.
     """
     recount(case, state)
-    for day in range(state.size.shape[0]):
-        for slot in range(state.size.shape[1]):
-            renew(marks, state, day, slot)
     copy_state(state, old)
     value = worth(state, penalty)
     turn = out[-3:]

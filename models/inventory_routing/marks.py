@@ -15,7 +15,7 @@ from models.inventory_routing.state import (
 )
 from models.kernels import woven
 
-__all__ = ["adopt", "empty_marks", "mark_customer", "mark_slot", "renew"]
+__all__ = ["adopt", "empty_marks", "mark_customer", "mark_slot"]
 
 
 def empty_marks(case: Case) -> Marks:
@@ -38,7 +38,7 @@ def empty_marks(case: Case) -> Marks:
         slots=np.zeros(n_days * n_slots, dtype=np.int64),
         customer_stamp=np.zeros(n, dtype=np.int64),
         customers=np.zeros(n, dtype=np.int64),
-        counts=np.array([0, 0, 1, 0], dtype=np.int64),
+        counts=np.array([0, 0, 1], dtype=np.int64),
     )
 
 
@@ -61,13 +61,6 @@ def mark_customer(marks: Marks, i: int) -> None:
 
 
 @woven
-def renew(marks: Marks, state: State, day: int, slot: int) -> None:
-    """Number a sequence that no slot had before."""
-    marks.counts[3] += 1
-    state.version[day, slot] = marks.counts[3]
-
-
-@woven
 def adopt(marks: Marks, source: State, target: State) -> None:
     """Copy what is marked from one state to the other, and forget the marks."""
     n_slots = source.size.shape[1]
@@ -75,7 +68,6 @@ def adopt(marks: Marks, source: State, target: State) -> None:
         day, slot = marks.slots[k] // n_slots, marks.slots[k] % n_slots
         size = source.size[day, slot]
         target.size[day, slot] = size
-        target.version[day, slot] = source.version[day, slot]
         target.slot[day, slot, LOAD] = source.slot[day, slot, LOAD]
         target.slot[day, slot, LASTING] = source.slot[day, slot, LASTING]
         for p in range(size + 2):

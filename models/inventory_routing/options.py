@@ -50,8 +50,6 @@ class Scratch(NamedTuple):
     n_labels: Whole
     plan: Vector
     room: Vector
-    seen: Whole
-    least: Vector
 
 
 def empty_scratch(case: Case, seed: int) -> Scratch:
@@ -70,7 +68,6 @@ def empty_scratch(case: Case, seed: int) -> Scratch:
         Fresh.
     """
     n_days, n_slots = case.hub.shape[0], case.slots.shape[0]
-    n = case.customers.shape[0]
     rng = np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1)
     return Scratch(
         rng=rng,
@@ -80,8 +77,6 @@ def empty_scratch(case: Case, seed: int) -> Scratch:
         n_labels=np.zeros(n_days + 1, dtype=np.int64),
         plan=np.zeros((n_days, 3)),
         room=np.zeros((n_days, 2)),
-        seen=np.full((n, n_days, n_slots), -1, dtype=np.int64),
-        least=np.zeros((n, n_days, n_slots)),
     )
 
 
@@ -133,18 +128,13 @@ def find_options(  # noqa: C901
                 if case.mirrored:
                     n_kept = offer_both(case, state, options, i, day, slot, n_kept, penalty)
                     continue
-                # Slots are asked for far more often than they change.
-                if scratch.seen[i, day, slot] == state.version[day, slot] and size > 0:
-                    least = scratch.least[i, day, slot]
-                else:
-                    least = 1e300
-                    here = 0
-                    for p in range(size + 1):
-                        there = sequence[day, slot, p + 1]
-                        least = min(least, to_place[here] + from_place[there] - legs[day, slot, p])
-                        here = there
-                    scratch.seen[i, day, slot] = state.version[day, slot]
-                    scratch.least[i, day, slot] = least
+                # Where the least is to be had is looked up once it is chosen.
+                least = 1e300
+                here = 0
+                for p in range(size + 1):
+                    there = sequence[day, slot, p + 1]
+                    least = min(least, to_place[here] + from_place[there] - legs[day, slot, p])
+                    here = there
                 at = -1
                 cost = case.slots[slot, RATE] * least + case.customers[i, VISIT_COST]
                 if size == 0:

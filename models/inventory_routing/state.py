@@ -81,14 +81,12 @@ class Case(NamedTuple):
 class State(NamedTuple):
     """A solution and its running sums.
 
-    ``other`` is what a customer costs in emergencies, -1 while it is left out; ``version``
-    tells the sequences of a slot apart.
+    ``other`` is what a customer costs in emergencies, -1 while it is left out.
     """
 
     sequence: Whole
     legs: Vector
     size: Whole
-    version: Whole
     slot: Vector
     visit: Vector
     route_of: Whole
@@ -100,7 +98,7 @@ class State(NamedTuple):
 class Marks(NamedTuple):
     """Which slots and customers have changed since the last decision to keep or to go back.
 
-    ``counts``: slots, customers, number of this step, number of the newest sequence.
+    ``counts``: slots, customers, and the number of this step.
     """
 
     slot_stamp: Whole
@@ -211,7 +209,6 @@ def empty_state(case: Case) -> State:
         sequence=np.zeros((n_days, n_slots, n + 2), dtype=np.int64),
         legs=np.zeros((n_days, n_slots, n + 2)),
         size=np.zeros((n_days, n_slots), dtype=np.int64),
-        version=np.zeros((n_days, n_slots), dtype=np.int64),
         slot=np.zeros((n_days, n_slots, 2)),
         visit=np.zeros((n, n_days, 2)),
         route_of=np.full((n, n_days), -1, dtype=np.int64),
@@ -228,7 +225,6 @@ def copy_state(source: State, target: State) -> None:
     for day in range(n_days):
         for slot in range(n_slots):
             target.size[day, slot] = source.size[day, slot]
-            target.version[day, slot] = source.version[day, slot]
             for c in range(2):
                 target.slot[day, slot, c] = source.slot[day, slot, c]
             for p in range(source.size[day, slot] + 2):

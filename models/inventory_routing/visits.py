@@ -6,7 +6,7 @@ been taken ride together. ``acc`` keeps cost and excesses true after each step.
 
 from __future__ import annotations
 
-from models.inventory_routing.marks import mark_customer, mark_slot, renew
+from models.inventory_routing.marks import mark_customer, mark_slot
 from models.inventory_routing.state import (
     BROUGHT,
     CAPACITY,
@@ -116,7 +116,6 @@ def insert_visit(
 ) -> None:
     """Put a visit of customer i behind position ``after`` of a slot."""
     mark_slot(marks, day, slot)
-    renew(marks, state, day, slot)
     size = state.size[day, slot]
     sequence, legs = state.sequence, state.legs
     place = i + 1
@@ -147,7 +146,6 @@ def remove_customer(case: Case, state: State, marks: Marks, i: int) -> None:
         if slot < 0:
             continue
         mark_slot(marks, day, slot)
-        renew(marks, state, day, slot)
         size = state.size[day, slot]
         at = 1
         while sequence[day, slot, at] != place:
