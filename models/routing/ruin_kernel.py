@@ -23,7 +23,7 @@ from models.routing.ruin_state import (
     Routes,
 )
 from models.routing.ruin_strings import tear_out
-from models.routing.ruin_trips import change_type, new_route
+from models.routing.ruin_trips import change_type
 from models.routing.ruin_undo import Spare, copy_row, restore, save
 
 __all__ = ["anneal"]
@@ -32,7 +32,6 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _BLINK = 0.01
-_OPENING = 0.1
 
 
 @woven
@@ -49,19 +48,9 @@ def _recreate(
     """Put units back one by one where that costs least; how many are left out."""
     absent = spare.absent
     n_absent = int(np.int64(0))
-    none, one, minus = int(np.int64(0)), int(np.int64(1)), int(np.int64(-1))
-    opens = uniform(rng) < _OPENING
     for i in range(n_out):
         unit = absent[i]
-        found = False
-        if i == 0 and opens:
-            # A route of one is seldom the cheapest place, but others may join it.
-            drawn = int(uniform(rng) * len(net.fleet))
-            cost, r, copy, kind = new_route(net, routes, unit, np.inf, drawn, one)
-            spot = (cost, r, copy, none, minus, none, kind)
-            found = kind >= 0
-        if not found:
-            spot = find_place(net, routes, unit, rng, spare.seen, _BLINK, scan)
+        spot = find_place(net, routes, unit, rng, spare.seen, _BLINK, scan)
         if spot[1] < 0 or spot[0] >= net.worth[unit]:
             absent[n_absent] = unit
             n_absent += 1

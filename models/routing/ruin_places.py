@@ -184,7 +184,7 @@ def find_place(  # noqa: C901 - one loop over all places, quick as nothing is ca
                         best = cost
                         best_row, best_copy, best_place, best_kind = r, copy, 0, kind
                         best_turn, turn_first = turn, 0
-    cost, r, copy, kind = new_route(net, routes, unit, best, none, len(fleet))
+    cost, r, copy, kind = new_route(net, routes, unit, best)
     if cost < best:
         best = cost
         best_row, best_copy, best_place, best_kind = r, copy, 0, kind

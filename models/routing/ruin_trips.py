@@ -73,10 +73,8 @@ def _alone(net: Net, kind: int, copy: int) -> float:
 
 
 @bare
-def new_route(
-    net: Net, routes: Routes, unit: int, below: float, first: int, n_kinds: int
-) -> tuple[float, int, int, int]:
-    """Cheapest route of its own with some of the vehicle types, if it costs less than said.
+def new_route(net: Net, routes: Routes, unit: int, below: float) -> tuple[float, int, int, int]:
+    """Cheapest route of its own, if it costs less than said.
 
     Parameters
     ----------
@@ -86,8 +84,6 @@ def new_route(
         Which.
     below : float
         Cost to stay below.
-    first, n_kinds : int
-        Vehicle types looked at: so many from that one on.
 
     Returns
     -------
@@ -103,7 +99,7 @@ def new_route(
             found_row = r
             break
     if found_row >= 0:
-        for kind in range(first, min(first + n_kinds, len(fleet))):
+        for kind in range(len(fleet)):
             if routes.used[kind] >= fleet[kind, AVAILABLE] or price[kind, PER_ROUTE] >= best:
                 continue
             for copy in range(net.copies[unit], net.copies[unit + 1]):
