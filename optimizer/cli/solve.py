@@ -126,7 +126,9 @@ def search(
 
     try:
         with ProgressLine(talk, interrupts) as line:
-            planned = plan_day(day, limits=limits.limits(), on_progress=line, prove=prove)
+            planned = plan_day(
+                day, limits=limits.limits(), on_progress=line, prove=prove, began=talk.began
+            )
     except OwnFaultError as error:
         talk.tell(error.findings)
         raise

@@ -11,6 +11,7 @@ import contextlib
 import logging
 import os
 import sys
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
@@ -48,6 +49,8 @@ class Talk:
         Id of the run.
     guard : MemoryGuard or None
         Who watches over the memory of the run.
+    began : float
+        When the run began, by ``time.monotonic``: limits in seconds count from there.
     """
 
     quiet: bool = False
@@ -56,6 +59,7 @@ class Talk:
     log_form: str = "text"
     run: str = field(default_factory=run_id)
     guard: MemoryGuard | None = None
+    began: float = field(default_factory=time.monotonic)
 
     def say(self, line: str) -> None:
         """Say something on stderr, unless quiet."""

@@ -68,6 +68,7 @@ def plan_day(
     limits: Limits,
     on_progress: ProgressListener | None = None,
     prove: bool = False,
+    began: float | None = None,
 ) -> DayPlan:
     """Plan today's routes.
 
@@ -83,6 +84,10 @@ def plan_day(
     prove : bool
         Whether part of the time goes into proving how good the plan is: a sharper bound, and
         for small days the best plan of all.
+    began : float, optional
+        Moment of ``time.monotonic`` from which a limit in seconds counts, such as the start of
+        the command; that of the call where it is not given. Half of the limit at least is left
+        for the search, however long it took to get here.
 
     Returns
     -------
@@ -105,7 +110,7 @@ def plan_day(
     >>> day.verdict.ok, len(day.plan.unserved)
     (True, 0)
     """
-    began = time.monotonic()
+    began = time.monotonic() if began is None else began
     findings = list(validate(scenario))
     _refuse_errors(findings)
     travel = measure(scenario)

@@ -26,6 +26,7 @@ def as_driven_today(
     limits: Limits,
     on_progress: Callable[[Progress], bool] | None = None,
     prove: bool = False,
+    began: float | None = None,
 ) -> DayPlan:
     """A search that finds nothing better than the baseline, at once."""
     travel, found = measure(scenario), scenario.baseline

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -59,6 +60,7 @@ class Script:
 
     def __init__(self) -> None:
         self.limits: Limits | None = None
+        self.began: float | None = None
         self.answer: DayPlan | BaseException = day_plan()
         self.stopped: list[bool] = []
 
@@ -69,8 +71,10 @@ class Script:
         limits: Limits,
         on_progress: Callable[[Progress], bool] | None = None,
         prove: bool = False,
+        began: float | None = None,
     ) -> DayPlan:
         self.limits = limits
+        self.began = began
         assert on_progress is not None
         for objective in (None, 12_000.0, 12_000.0, 10_370.7):
             self.stopped.append(on_progress(Progress(1.5, objective, 3, 1, 100)))
@@ -90,6 +94,13 @@ def script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Script]:
 
 
 # ------------------------------------------------------------------------- answers and limits
+
+
+def test_a_limit_counts_from_the_start_of_the_command(script):
+    before = time.monotonic()
+    run("solve", "day.json", "-o", "plan.json", "--time-limit", "9")
+    assert script.began is not None
+    assert before <= script.began <= time.monotonic()
 
 
 def test_the_plan_is_the_data_where_no_file_is_named(script: Script) -> None:
@@ -244,7 +255,7 @@ SEARCH = """
     from optimizer.travel import measure
     from tests.rigs import hospital_day, hospital_plan
 
-    def plan_day(scenario, *, limits, on_progress, prove=False):
+    def plan_day(scenario, *, limits, on_progress, prove=False, began=None):
         day, found = hospital_day(), hospital_plan()
         travel = measure(day)
         progress = service.Progress(0.1, 10_370.7, 3, 1, 100)

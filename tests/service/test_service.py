@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
+from models.routing.problem import RoutingProblem
 from optimizer.check import check
 from optimizer.domain import Order
 from optimizer.findings import DataError
@@ -111,6 +113,25 @@ def test_errors_stop_the_work_before_the_search() -> None:
             scenario.model_copy(update={"orders": (order, *scenario.orders[1:])}),
             limits=Limits(iterations=10),
         )
+
+
+@pytest.mark.parametrize(
+    ("spent", "least", "most"), [(0.0, 30.0, 40.0), (10.0, 20.0, 30.0), (90, 20, 20)]
+)
+def test_time_spent_before_the_call_counts_but_half_is_left_for_the_search(
+    monkeypatch: pytest.MonkeyPatch, spent: float, least: float, most: float
+) -> None:
+    asked: list[float | None] = []
+
+    def quick(problem: RoutingProblem, *, limits: Limits, on_progress: object) -> object:
+        asked.append(limits.time_s)
+        return solve(problem, limits=Limits(iterations=5))
+
+    solve = service.solve
+    monkeypatch.setattr(service, "solve", quick)
+    plan_day(hospital_day(), limits=Limits(time_s=40.0), began=time.monotonic() - spent)
+    assert asked[0] is not None
+    assert least <= asked[0] <= most
 
 
 def test_no_orders_give_an_empty_plan() -> None:
