@@ -24,7 +24,8 @@ _MOST_ROWS = 50
 
 def tell_summary(talk: Talk, summary: Summary) -> None:
     """Say the counts, and the best of each scenario's seeds."""
-    talk.say(f"{summary.n_jobs} jobs: {summary.in_words()}.")
+    jobs = "1 job" if summary.n_jobs == 1 else f"{summary.n_jobs} jobs"
+    talk.say(f"{jobs}: {summary.in_words()}.")
     for name, record in summary.best.items():
         talk.say(f"Best of {name}: {record.job}, {record.cost_sek:,.2f} SEK.")
 
