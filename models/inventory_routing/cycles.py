@@ -11,8 +11,6 @@ __all__ = ["Cycle", "cycles_of"]
 
 _ENDLESS = 20_000
 """Iterations of a cooling where nothing limits them."""
-_SPEED = 40_000
-"""Iterations to be expected in a second."""
 _ROUND = 24_000
 """Iterations for each customer that are worth a start of their own."""
 _ROUNDS = 5
@@ -39,7 +37,7 @@ class Cycle:
     afresh: bool
 
 
-def cycles_of(limits: Limits, n_customers: int, reserved: float) -> list[Cycle]:
+def cycles_of(limits: Limits, n_customers: int, reserved: float, speed: float) -> list[Cycle]:
     """Rounds of a new start and two reheatings of the best, as many as there is time for.
 
     Parameters
@@ -50,6 +48,8 @@ def cycles_of(limits: Limits, n_customers: int, reserved: float) -> list[Cycle]:
         Customers.
     reserved : float
         Share of the time that is left for what follows.
+    speed : float
+        Iterations a searcher does in a second; counts where time is limited.
 
     Returns
     -------
@@ -58,16 +58,16 @@ def cycles_of(limits: Limits, n_customers: int, reserved: float) -> list[Cycle]:
 
     Examples
     --------
-    >>> [cycle.afresh for cycle in cycles_of(Limits(time_s=60), 50, 0.0)]
+    >>> [cycle.afresh for cycle in cycles_of(Limits(time_s=60), 50, 0.0, 40_000)]
     [True, False, False, True, False, False]
-    >>> [cycle.iterations for cycle in cycles_of(Limits(iterations=1000), 50, 0.0)]
+    >>> [cycle.iterations for cycle in cycles_of(Limits(iterations=1000), 50, 0.0, 40_000)]
     [500, 250, 250]
     """
     if limits.time_s is None and limits.iterations is None:
         return [Cycle(1.0, _ENDLESS, k == 0) for k in range(10_000)]
     expected = math.inf if limits.iterations is None else float(limits.iterations)
     if limits.time_s is not None:
-        expected = min(expected, limits.time_s * _SPEED)
+        expected = min(expected, limits.time_s * speed)
     n_rounds = max(1, min(_ROUNDS, round(expected / (_ROUND * max(1, n_customers)))))
     cycles, done = [], 0
     for k in range(n_rounds):

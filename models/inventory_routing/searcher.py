@@ -1,7 +1,7 @@
 """What does one searcher own, and how does it cool down, chunk by chunk?
 
 A chunk is some iterations of the kernel at one temperature. Between chunks the price of an
-overload is moved so that about half of the solutions looked at are legal.
+overload is moved so that about a quarter of the solutions looked at are legal.
 """
 
 from __future__ import annotations
@@ -25,15 +25,19 @@ from models.inventory_routing.state import (
 )
 from models.inventory_routing.visits import recount, remove_customer
 
-__all__ = ["Budget", "Searcher"]
+__all__ = ["Budget", "Searcher", "pace"]
 
 SHAPE = np.array([7.0, 0.4, 0.5, 0.85, 0.5, 0.05])
 """See :func:`models.inventory_routing.ruin.ruin`."""
 _CHUNK = 400
 _CHUNK_S = 0.05
-_RARE, _COMMON = 0.4, 0.6
+_RARE, _COMMON = 0.15, 0.3
 """Shares of legal solutions between which a price stays."""
 _DEARER, _NEVER = 1.1, 1.5
+_PACE_S, _PACE_SHARE = 0.2, 0.005
+"""Longest time, and share of a run, over which the speed is measured. [s, -]"""
+_PACE_HEAT = 0.2
+"""Between the first and the last temperature: hot iterations are slower than cold ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,33 +148,72 @@ class Searcher:
                     return
                 size = min(size, budget.iterations - done)
                 share = max(share, done / budget.iterations)
-            heat = self.scale * hot * (cold / hot) ** share
-            before = self.counts.copy()
-            anneal(
-                self.case,
-                self.state,
-                self._old,
-                self.best,
-                self._marks,
-                self._scratch,
-                self._out,
-                self._keys,
-                self.penalty,
-                SHAPE,
-                self.counts,
-                size,
-                heat,
-            )
+            self.step(size, hot * (cold / hot) ** share)
             done += size
             took = max(time.perf_counter() - now, 1e-5)
             self._chunk = int(np.clip(size * _CHUNK_S / took, 20, 20000))
-            self._reprice((self.counts[3:] - before[3:]) / size)
+
+    def step(self, size: int, heat: float) -> None:
+        """Search a chunk at one temperature.
+
+        Parameters
+        ----------
+        size : int
+            Iterations.
+        heat : float
+            Temperature, as a multiple of what a visit costs on the road. [-]
+        """
+        before = self.counts.copy()
+        anneal(
+            self.case,
+            self.state,
+            self._old,
+            self.best,
+            self._marks,
+            self._scratch,
+            self._out,
+            self._keys,
+            self.penalty,
+            SHAPE,
+            self.counts,
+            size,
+            self.scale * heat,
+        )
+        self._reprice((self.counts[3:] - before[3:]) / size)
 
     def _reprice(self, legal: np.ndarray) -> None:
         """Make what is not allowed dearer where it is common, cheaper where it is rare."""
         change = np.where(legal < _RARE, _DEARER, np.where(legal > _COMMON, 1.0 / _DEARER, 1.0))
         change[legal == 0.0] = _NEVER
         np.clip(self.penalty * change, 0.01 * self._first, 1000.0 * self._first, out=self.penalty)
+
+
+def pace(case: Case, time_s: float) -> float:
+    """How fast iterations go on this problem, measured on a searcher of its own.
+
+    Parameters
+    ----------
+    case : Case
+        The problem.
+    time_s : float
+        Time of the run, of which a small part is taken. [s]
+
+    Returns
+    -------
+    float
+        Iterations a second, of one searcher.
+    """
+    searcher, size, done = Searcher(case, 0), 4, 0
+    # The first call may have to compile.
+    searcher.step(1, _PACE_HEAT)
+    start = time.perf_counter()
+    while True:
+        searcher.step(size, _PACE_HEAT)
+        done += size
+        took = time.perf_counter() - start
+        if took >= min(_PACE_S, _PACE_SHARE * time_s):
+            return done / max(took, 1e-9)
+        size *= 2
 
 
 def first_penalties(case: Case) -> np.ndarray:

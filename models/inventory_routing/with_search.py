@@ -21,7 +21,7 @@ from models.inventory_routing.evaluate import evaluate
 from models.inventory_routing.milp_amounts import settle
 from models.inventory_routing.milp_changes import improve_visits, suits
 from models.inventory_routing.problem import InventoryRoutingProblem, InventoryRoutingSolution
-from models.inventory_routing.searcher import Budget, Searcher
+from models.inventory_routing.searcher import Budget, Searcher, pace
 from models.inventory_routing.state import case_of
 from models.outcome import Limits, Outcome, Progress, ProgressListener, Status
 
@@ -168,7 +168,8 @@ def solve(
     searchers = [Searcher(case, seed) for seed in _seeds(limits)]
     offset = _constant(problem)
     changing = (limits.time_s or 0.0) >= _CHANGE_FROM_S and suits(problem)
-    plan = cycles_of(limits, problem.n_customers, _CHANGING if changing else 0.0)
+    speed = pace(case, limits.time_s) if limits.time_s else 0.0
+    plan = cycles_of(limits, problem.n_customers, _CHANGING if changing else 0.0, speed)
     with ThreadPoolExecutor(limits.n_jobs) as pool:
         for k, cycle in enumerate(plan):
             if cycle.afresh and k and _best(searchers).found:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from models.inventory_routing import with_search
+from models.inventory_routing import searcher, with_search
 from models.inventory_routing.cycles import cycles_of
 from models.inventory_routing.evaluate import evaluate
 from models.inventory_routing.milp_changes import improve_visits, suits
@@ -16,6 +17,7 @@ from models.inventory_routing.problem import (
     Replenishment,
     Vehicles,
 )
+from models.inventory_routing.state import case_of
 from models.outcome import Limits
 from tests.mathematics.small_irp import plan, problem_of, returns_of
 
@@ -99,12 +101,35 @@ def test_whom_it_suits():
 
 
 def test_rounds_fill_the_time():
-    cycles = cycles_of(Limits(time_s=300.0), 100, 0.1)
+    cycles = cycles_of(Limits(time_s=300.0), 100, 0.1, 40_000)
     assert cycles[-1].end == pytest.approx(0.9)
     ends = [cycle.end for cycle in cycles]
     assert ends == sorted(ends)
     assert [cycle.afresh for cycle in cycles] == [True, False, False] * 5
-    assert sum(c.iterations for c in cycles_of(Limits(iterations=999_999), 7, 0.0)) == 999_999
+    counted = cycles_of(Limits(iterations=999_999), 7, 0.0, 0.0)
+    assert sum(c.iterations for c in counted) == 999_999
+
+
+@pytest.mark.parametrize(("speed", "rounds"), [(5_000, 1), (40_000, 2), (60_000, 3), (1e6, 5)])
+def test_rounds_follow_the_speed(speed, rounds):
+    cycles = cycles_of(Limits(time_s=60.0), 50, 0.0, speed)
+    assert sum(cycle.afresh for cycle in cycles) == rounds
+
+
+def test_iterations_limit_rounds_whatever_the_speed():
+    limits = Limits(time_s=60.0, iterations=100_000)
+    assert cycles_of(limits, 2, 0.0, 1e5) == cycles_of(limits, 2, 0.0, 1e6)
+
+
+def test_the_first_call_is_not_part_of_the_pace(monkeypatch):
+    now = [0.0]
+
+    def step(_, size, heat):
+        now[0] += 50.0 if now[0] == 0.0 else size / 10.0
+
+    monkeypatch.setattr(searcher, "time", SimpleNamespace(perf_counter=lambda: now[0]))
+    monkeypatch.setattr(searcher.Searcher, "step", step)
+    assert searcher.pace(case_of(drawn(1)), 60.0) == pytest.approx(10.0)
 
 
 def test_a_long_run_asks_the_program(monkeypatch):
