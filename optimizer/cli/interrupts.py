@@ -9,7 +9,7 @@ from typing import Any, Self
 from optimizer.cli.exits import Exit
 from optimizer.cli.talk import Talk
 
-__all__ = ["Interrupts", "TerminatedError", "forget_signals", "unwind"]
+__all__ = ["Interrupts", "TerminatedError", "forget_signals", "unwind", "unwound_by"]
 
 _SEEN: list[int] = []
 """Signals that unwound the run, or were to: Python drops what is raised in some callbacks."""
@@ -22,6 +22,11 @@ class TerminatedError(BaseException):
 def forget_signals() -> None:
     """Begin a run without those of an earlier one."""
     _SEEN.clear()
+
+
+def unwound_by() -> Exit | None:
+    """Exit code of the last signal that unwound the run; None where none did."""
+    return Exit(128 + _SEEN[-1]) if _SEEN else None
 
 
 def unwind(number: int, frame: FrameType | None) -> None:  # noqa: ARG001

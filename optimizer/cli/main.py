@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.interrupts import TerminatedError, forget_signals, unwind
+from optimizer.cli.interrupts import TerminatedError, forget_signals, unwind, unwound_by
 from optimizer.cli.talk import Talk
 from optimizer.findings import DataError, Finding, Place
 
@@ -186,8 +186,11 @@ def run() -> None:
     try:
         cli(prog_name="wardflow")
     except SystemExit as leaving:
-        _hurry(leaving.code)
-        raise
+        # Click says "Aborted!" and 1 to Ctrl-C where no verb is invoked yet; and what a signal
+        # broke off in the middle is no fault of ours.
+        code = (unwound_by() or Exit.FAULT) if leaving.code == Exit.FAULT else leaving.code
+        _hurry(code)
+        raise SystemExit(code) from None
     except OSError as error:  # of --help and --version, which answer before any verb is invoked
         sys.exit(_refused(Talk(), error))
     except KeyboardInterrupt:

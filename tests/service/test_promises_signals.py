@@ -205,6 +205,33 @@ def test_a_signal_that_python_dropped_ends_the_run_where_it_would_save() -> None
     assert done.returncode == Exit.TERMINATED, done.stderr
 
 
+@pytest.mark.parametrize("number", GENTLE)
+def test_a_signal_before_a_verb_is_invoked_is_no_fault_of_ours(number: signal.Signals) -> None:
+    program = f"""
+        import os
+        from optimizer.cli import main
+
+        class Eager(main.VerbGroup):
+            def parse_args(self, ctx, args):
+                os.kill(os.getpid(), {int(number)})
+                return super().parse_args(ctx, args)
+
+        main.cli.__class__ = Eager
+        main.run()
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program), "solve", "-"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        preexec_fn=_hear_interrupts,
+    )
+    assert done.returncode == GENTLE[number], done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_threads_at_work_are_not_waited_for() -> None:
     """`levels` computes in threads; an interrupt leaves them, whatever they are at."""
     program = """
