@@ -12,13 +12,16 @@ from models.inventory.case import BINS, Case
 from models.inventory.problem import Floats
 from models.inventory.sketch import Sketch, add_row, shape_of, told
 from models.inventory.windows import Windows, sum_over
-from models.kernels import bare, part, plain
+from models.kernels import bare, kernel, part, plain
 
 __all__ = ["add_d", "scan"]
 
-_FAR = 1.2
 _FINE = 24
 _FINEST = 64
+_MOST_STEPS = 129
+_VALLEYS = 3
+_DEEP = 1.03
+"""Times the best that a valley's cost may be, in steps, for finer ones there to be worth it."""
 
 
 @bare
@@ -139,7 +142,7 @@ def _best_cap(
 
 
 @bare
-def add_d(sketch: Sketch, d: int, near: int, passes: int) -> tuple[int, float, float]:
+def add_d(sketch: Sketch, d: int, near: int, passes: int) -> tuple[int, float, float, float]:
     """Add the best cap of d to the candidates; with a good shape, those next to it as well.
 
     Parameters
@@ -155,9 +158,9 @@ def add_d(sketch: Sketch, d: int, near: int, passes: int) -> tuple[int, float, f
 
     Returns
     -------
-    (cap, cost, without)
+    (cap, cost, without, lines)
         Best cap, beyond the highest if no cap meets the targets; its cost, infinite then; the
-        cost without lines.
+        cost without lines; orders a week.
     """
     case = sketch.case
     lines = shape_of(sketch, d, passes)
@@ -166,27 +169,30 @@ def add_d(sketch: Sketch, d: int, near: int, passes: int) -> tuple[int, float, f
         if case.form != BINS:
             # An exact look may find that it does.
             add_row(sketch, d, case.most, lines)
-        return cap, np.inf, np.inf
+        return cap, np.inf, np.inf, lines
     if case.form != BINS and passes > 1:
         if cap > d:
             add_row(sketch, d, cap - 1, lines)
         if cap < case.most:
             add_row(sketch, d, cap + 1, lines)
     cost, met = told(sketch, add_row(sketch, d, cap, lines), 0.0)
-    without = cost - case.line * lines * sketch.bias[3]
+    lines *= sketch.bias[3]
+    without = cost - case.line * lines
     if not met and np.isinf(case.missed):
-        return cap, np.inf, without
-    return cap, cost, without
+        return cap, np.inf, without, lines
+    return cap, cost, without, lines
 
 
 @bare
-def _next_d(d: int, way: int, unit: int, pack: int) -> int:
+def _next_d(case: Case, d: int, way: int, unit: int, pack: int) -> int:
     """The next d of a scan, about an eighth or a fifth of d away, and a whole pack if it can be.
 
     With few pieces used a gap, whole packs are the best.
     """
     n = d // unit
     step = max(1, n // 8 if n < _FINE else n // 5) * unit
+    if d < case.calm:
+        step = min(step, max(1, case.widest // unit) * unit)
     if way > 0:
         to = d + step
         whole = to // pack * pack if step >= pack else (d // pack + 1) * pack
@@ -196,39 +202,89 @@ def _next_d(d: int, way: int, unit: int, pack: int) -> int:
     return whole if to <= whole < d else to
 
 
-@part
+@bare
 def _outwards(
-    sketch: Sketch, least: int, most: int, first: int, near: int
-) -> tuple[int, int, float]:
-    """Scan d both ways in growing steps; the best d, its cap and cost."""
+    sketch: Sketch, least: int, most: int, first: int, near: int, seen: Floats
+) -> tuple[int, int]:
+    """Scan d both ways in growing steps; d, cap and cost of each, from where to where they are."""
     pack, hopeless = sketch.case.pack, sketch.case.most
     unit = pack if sketch.case.form == BINS else 1
     passes = plain(1)
-    cap, best, _ = add_d(sketch, first, near, passes)
-    best_d, best_cap = first, cap
+    middle = seen.shape[0] // 2
+    cap, best, _, _ = add_d(sketch, first, near, passes)
+    seen[middle, 0], seen[middle, 1], seen[middle, 2] = first, cap, best
+    begin, end = middle, middle
     for way in (-1, 1):
         d, here = first, cap
-        while True:
-            to = _next_d(d, way, unit, pack)
+        while begin > 0 and end < seen.shape[0] - 1:
+            to = _next_d(sketch.case, d, way, unit, pack)
             if to < least or to > most:
                 break
-            here, cost, without = add_d(sketch, to, here + to - d, passes)
+            here, cost, without, lines = add_d(sketch, to, here + to - d, passes)
             d = to
-            if cost < best:
-                best, best_d, best_cap = cost, d, here
-            elif way > 0 and without >= best:
+            if way < 0:
+                begin -= 1
+            else:
+                end += 1
+            at = begin if way < 0 else end
+            seen[at, 0], seen[at, 1], seen[at, 2] = d, here, cost
+            best = min(best, cost)
+            if way > 0 and without >= best:
                 # The targets cannot be met or stock alone costs more.
                 break
-            elif _FAR * best < cost < np.inf and (d >= pack + _FINE or d % pack == 0):
-                # With few pieces what is no whole pack may cost more by much.
+            if way < 0 and sketch.case.line * lines >= best:
+                # Lower ones order as often or more: that alone costs more.
                 break
             here = min(here, hopeless)
-    return best_d, best_cap, best
+    return begin, end
 
 
-@part
+@bare
+def _refine(sketch: Sketch, least: int, most: int, best_d: int, best_cap: int) -> float:
+    """Finer steps about a d; the least cost."""
+    unit = sketch.case.pack if sketch.case.form == BINS else 1
+    passes = plain(2)
+    best_cap, best, _, _ = add_d(sketch, best_d, best_cap, passes)
+    step = abs(_next_d(sketch.case, best_d, plain(1), unit, unit) - best_d) // 2
+    finest = max(1, best_d // (_FINEST * unit)) * unit
+    wide = step > finest
+    step = max(step, finest)
+    while step >= finest:
+        step = step // unit * unit
+        centre, cap, before = best_d, best_cap, best
+        for way in (-1, 1, -3, 3):
+            to = centre + way * step
+            if to < least or to > most or (abs(way) == 3 and not (wide and step == finest)):
+                continue
+            here, cost, _, _ = add_d(sketch, to, cap + to - centre, passes)
+            if cost < best:
+                best, best_d, best_cap = cost, to, here
+        if step >= 2 * finest or best >= before:
+            step //= 2
+    return best
+
+
+@bare
+def _deepest(seen: Floats, begin: int, end: int) -> int:
+    """The valley with the least cost among steps that was not refined; where it began, if none."""
+    best = seen.shape[0] // 2
+    low = np.inf
+    for k in range(begin, end + 1):
+        cost = seen[k, 2]
+        if seen[k, 3] > 0.0 or not cost < low:
+            continue
+        if (k > begin and seen[k - 1, 2] < cost) or (k < end and seen[k + 1, 2] < cost):
+            continue
+        best, low = k, cost
+    return best
+
+
+@kernel
 def scan(sketch: Sketch, least: int, most: int, start: int, near: int) -> None:
     """Fill the candidates: outwards from a d in growing steps, then finer about the best.
+
+    Cost has a valley for each number of gaps that an order lasts where a gap's demand is
+    nearly sure: the best of them need not be where the steps meet the least cost.
 
     Parameters
     ----------
@@ -243,22 +299,13 @@ def scan(sketch: Sketch, least: int, most: int, start: int, near: int) -> None:
     """
     unit = sketch.case.pack if sketch.case.form == BINS else 1
     first = min(max(start // unit * unit, least), most // unit * unit)
-    best_d, best_cap, best = _outwards(sketch, least, most, first, near)
-    passes = plain(2)
-    best_cap, best, _ = add_d(sketch, best_d, best_cap, passes)
-    step = abs(_next_d(best_d, plain(1), unit, unit) - best_d) // 2
-    finest = max(1, best_d // (_FINEST * unit)) * unit
-    wide = step > finest
-    step = max(step, finest)
-    while step >= finest:
-        step = step // unit * unit
-        centre, cap, before = best_d, best_cap, best
-        for way in (-1, 1, -3, 3):
-            to = centre + way * step
-            if to < least or to > most or (abs(way) == 3 and not (wide and step == finest)):
-                continue
-            here, cost, _ = add_d(sketch, to, cap + to - centre, passes)
-            if cost < best:
-                best, best_d, best_cap = cost, to, here
-        if step >= 2 * finest or best >= before:
-            step //= 2
+    seen = np.zeros((_MOST_STEPS, 4))
+    begin, end = _outwards(sketch, least, most, first, near, seen)
+    best = np.inf
+    for number in range(_VALLEYS):
+        valley = _deepest(seen, begin, end)
+        if number > 0 and (seen[valley, 3] > 0.0 or not seen[valley, 2] < best * _DEEP):
+            break
+        d, cap = int(seen[valley, 0]), int(seen[valley, 1])
+        best = min(best, _refine(sketch, least, most, d, cap))
+        seen[valley, 3] = 1.0

@@ -27,6 +27,11 @@ class Case(NamedTuple):
     """Cap less S, the level that is told. [pieces]"""
     start_full: bool
     """Whether the long run may depend on where it starts."""
+    widest: int
+    """Step of d that misses no valley of the cost below ``calm``. [pieces]"""
+    calm: int
+    """d from which on cost has no valleys: what is used while an order lasts varies by a third
+    of a gap's demand or more. [pieces]"""
     weekly: float
     """Mean demand. [pieces / week]"""
     holding: float

@@ -37,6 +37,8 @@ def _case(
     most: int,
     family: int,
     weekly: float,
+    used: float,
+    ratio: float,
     prices: Floats,
 ) -> Case:
     """A pair in its one form."""
@@ -49,6 +51,8 @@ def _case(
         most,
         raised,
         family == _TABLE and pack > 1,
+        int(used / 4.0),
+        int(used * used / (9.0 * ratio)),
         weekly,
         7.0 * prices[0],
         prices[1],
@@ -117,7 +121,8 @@ def sketched(
         most_d = min(shelf // 2, reach + high) // pack * pack
         most = 2 * most_d
         start = max(start, int(need + spread))
-    case = _case(policy, rounding, lead, pack, most, family, weekly, prices)
+    used = weekly * gap / 7.0
+    case = _case(policy, rounding, lead, pack, most, family, weekly, used, ratio, prices)
     spans = week_spans(visits, lead, means, family, ratio, table, most, _LEAST)
     windows = windows_of(spans, lead, means, family, ratio, table, most, _LEAST)
     sketch = sketch_of(case, spans, windows, most_d)

@@ -154,6 +154,8 @@ def shape_of(sketch: Sketch, d: int, passes: int) -> float:
     if sketch.renewals.seen.shape[0] > 0:
         return piece_shape(sketch.renewals, sketch.gaps, d, sketch.shape, sketch.starts)
     unit = d if sketch.case.form == BINS else sketch.case.pack
+    # Nearly sure demand remembers for long where orders were placed.
+    passes = 2 * passes if d < sketch.case.calm else passes
     return pack_shape(
         sketch.spans,
         sketch.gaps,

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.levels_speed import random_pairs
 from models.inventory.evaluate import evaluate
 from models.inventory.problem import Family, Limit, Policy, Rounding, ShelfProblem
 from models.inventory.solve import solve
@@ -111,6 +112,12 @@ def test_levels_are_as_cheap_as_the_cheapest_there_are():
     assert min(gaps) > -1e-7
     assert np.mean(gaps) <= 0.0005
     assert max(gaps) <= 0.01
+
+
+def test_the_best_valley_is_found_where_the_demand_of_a_gap_is_nearly_sure():
+    # Cost has a valley for each number of gaps an order lasts; steps led to another one.
+    (gap,) = _gaps(_one(random_pairs(315, 2), 17))
+    assert -1e-7 < gap <= 0.001
 
 
 def test_what_is_told_of_levels_is_what_evaluating_them_gives():
