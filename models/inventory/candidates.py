@@ -267,7 +267,7 @@ def _refine(sketch: Sketch, least: int, most: int, best_d: int, best_cap: int) -
 @bare
 def _deepest(seen: Floats, begin: int, end: int) -> int:
     """The valley with the least cost among steps that was not refined; where it began, if none."""
-    best = seen.shape[0] // 2
+    best: int = seen.shape[0] // 2
     low = np.inf
     for k in range(begin, end + 1):
         cost = seen[k, 2]
