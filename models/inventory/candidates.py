@@ -1,7 +1,7 @@
-"""Which levels are worth an exact look? Estimates over all d = cap - s and caps.
+"""Which cap is worth an exact look for a d = cap - s? Estimates.
 
-For each d the estimate's loss falls and its cost is convex in the cap; over d it is scanned in
-steps, the finer the nearer to the best. Section I.4 of ``docs/models/inventory.md``.
+For each d the estimate's loss falls and its cost is convex in the cap. Section I.4 of
+``docs/models/inventory.md``.
 """
 
 from __future__ import annotations
@@ -12,16 +12,9 @@ from models.inventory.case import BINS, Case
 from models.inventory.problem import Floats
 from models.inventory.sketch import Sketch, add_row, shape_of, told
 from models.inventory.windows import Windows, sum_over
-from models.kernels import bare, kernel, part, plain
+from models.kernels import bare, part
 
-__all__ = ["add_d", "scan"]
-
-_FINE = 24
-_FINEST = 64
-_MOST_STEPS = 129
-_VALLEYS = 3
-_DEEP = 1.03
-"""Times the best that a valley's cost may be, in steps, for finer ones there to be worth it."""
+__all__ = ["add_d"]
 
 
 @bare
@@ -181,131 +174,3 @@ def add_d(sketch: Sketch, d: int, near: int, passes: int) -> tuple[int, float, f
     if not met and np.isinf(case.missed):
         return cap, np.inf, without, lines
     return cap, cost, without, lines
-
-
-@bare
-def _next_d(case: Case, d: int, way: int, unit: int, pack: int) -> int:
-    """The next d of a scan, about an eighth or a fifth of d away, and a whole pack if it can be.
-
-    With few pieces used a gap, whole packs are the best.
-    """
-    n = d // unit
-    step = max(1, n // 8 if n < _FINE else n // 5) * unit
-    if d < case.calm:
-        step = min(step, max(1, case.widest // unit) * unit)
-    if way > 0:
-        to = d + step
-        whole = to // pack * pack if step >= pack else (d // pack + 1) * pack
-        return whole if d < whole <= to else to
-    to = d - step
-    whole = -(-to // pack) * pack if step >= pack else (d - 1) // pack * pack
-    return whole if to <= whole < d else to
-
-
-@bare
-def _outwards(
-    sketch: Sketch, least: int, most: int, first: int, near: int, seen: Floats
-) -> tuple[int, int]:
-    """Scan d both ways in growing steps; d, cap and cost of each, from where to where they are."""
-    pack, hopeless = sketch.case.pack, sketch.case.most
-    unit = pack if sketch.case.form == BINS else 1
-    passes = plain(1)
-    middle = seen.shape[0] // 2
-    cap, best, _, _ = add_d(sketch, first, near, passes)
-    seen[middle, 0], seen[middle, 1], seen[middle, 2] = first, cap, best
-    begin, end = middle, middle
-    for way in (-1, 1):
-        d, here = first, cap
-        while begin > 0 and end < seen.shape[0] - 1:
-            to = _next_d(sketch.case, d, way, unit, pack)
-            if to < least or to > most:
-                break
-            here, cost, without, lines = add_d(sketch, to, here + to - d, passes)
-            d = to
-            if way < 0:
-                begin -= 1
-            else:
-                end += 1
-            at = begin if way < 0 else end
-            seen[at, 0], seen[at, 1], seen[at, 2] = d, here, cost
-            best = min(best, cost)
-            if way > 0 and without >= best:
-                # The targets cannot be met or stock alone costs more.
-                break
-            if way < 0 and sketch.case.line * lines >= best:
-                # Lower ones order as often or more: that alone costs more.
-                break
-            here = min(here, hopeless)
-    return begin, end
-
-
-@bare
-def _refine(sketch: Sketch, least: int, most: int, best_d: int, best_cap: int) -> float:
-    """Finer steps about a d; the least cost."""
-    unit = sketch.case.pack if sketch.case.form == BINS else 1
-    passes = plain(2)
-    best_cap, best, _, _ = add_d(sketch, best_d, best_cap, passes)
-    step = abs(_next_d(sketch.case, best_d, plain(1), unit, unit) - best_d) // 2
-    finest = max(1, best_d // (_FINEST * unit)) * unit
-    wide = step > finest
-    step = max(step, finest)
-    while step >= finest:
-        step = step // unit * unit
-        centre, cap, before = best_d, best_cap, best
-        for way in (-1, 1, -3, 3):
-            to = centre + way * step
-            if to < least or to > most or (abs(way) == 3 and not (wide and step == finest)):
-                continue
-            here, cost, _, _ = add_d(sketch, to, cap + to - centre, passes)
-            if cost < best:
-                best, best_d, best_cap = cost, to, here
-        if step >= 2 * finest or best >= before:
-            step //= 2
-    return best
-
-
-@bare
-def _deepest(seen: Floats, begin: int, end: int) -> int:
-    """The valley with the least cost among steps that was not refined; where it began, if none."""
-    best: int = seen.shape[0] // 2
-    low = np.inf
-    for k in range(begin, end + 1):
-        cost = seen[k, 2]
-        if seen[k, 3] > 0.0 or not cost < low:
-            continue
-        if (k > begin and seen[k - 1, 2] < cost) or (k < end and seen[k + 1, 2] < cost):
-            continue
-        best, low = k, cost
-    return best
-
-
-@kernel
-def scan(sketch: Sketch, least: int, most: int, start: int, near: int) -> None:
-    """Fill the candidates: outwards from a d in growing steps, then finer about the best.
-
-    Cost has a valley for each number of gaps that an order lasts where a gap's demand is
-    nearly sure: the best of them need not be where the steps meet the least cost.
-
-    Parameters
-    ----------
-    sketch : Sketch
-        Of the pair.
-    least, most : int
-        Range of d. [pieces]
-    start : int
-        Where d is likely to be. [pieces]
-    near : int
-        Where the cap is likely to be for that. [pieces]
-    """
-    unit = sketch.case.pack if sketch.case.form == BINS else 1
-    first = min(max(start // unit * unit, least), most // unit * unit)
-    seen = np.zeros((_MOST_STEPS, 4))
-    begin, end = _outwards(sketch, least, most, first, near, seen)
-    best = np.inf
-    for number in range(_VALLEYS):
-        valley = _deepest(seen, begin, end)
-        if number > 0 and (seen[valley, 3] > 0.0 or not seen[valley, 2] < best * _DEEP):
-            break
-        d, cap = int(seen[valley, 0]), int(seen[valley, 1])
-        best = min(best, _refine(sketch, least, most, d, cap))
-        seen[valley, 3] = 1.0

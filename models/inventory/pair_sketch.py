@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from models.inventory.candidates import scan
 from models.inventory.case import BINS, FREE, TOP_UP, Case
 from models.inventory.masses import lumps
 from models.inventory.problem import Family, Floats, Policy, Rounding
+from models.inventory.scan import scan
 from models.inventory.sketch import Sketch, sketch_of
 from models.inventory.spans import counts_of, week_spans
 from models.inventory.windows import windows_of
