@@ -27,6 +27,7 @@ log = logging.getLogger("wardflow.service")
 
 _REASONS_S = 0.7
 _LEAST_SHARE = 0.5
+_LEAST_S = 1.0
 
 
 class OwnFaultError(RuntimeError):
@@ -86,8 +87,8 @@ def plan_day(
         for small days the best plan of all.
     began : float, optional
         Moment of ``time.monotonic`` from which a limit in seconds counts, such as the start of
-        the command; that of the call where it is not given. Half of the limit at least is left
-        for the search, however long it took to get here.
+        the command; that of the call where it is not given. Half of the limit, and a second,
+        is left for the search at least, however long it took to get here.
 
     Returns
     -------
@@ -121,7 +122,9 @@ def plan_day(
     if limits.time_s is not None:
         # What it took to pose the day counts as well, but some time to search there must be.
         spent = time.monotonic() - began
-        left = replace(limits, time_s=max(limits.time_s - spent, _LEAST_SHARE * limits.time_s))
+        # Below a second the processes that search have hardly begun.
+        least = max(_LEAST_SHARE * limits.time_s, min(limits.time_s, _LEAST_S))
+        left = replace(limits, time_s=max(limits.time_s - spent, least))
     log.info("posed %s", posed.problem.size())
     if prove:
         outcome = solve_and_prove(posed.problem, limits=left, on_progress=_in_sek(on_progress))

@@ -116,22 +116,24 @@ def test_errors_stop_the_work_before_the_search() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spent", "least", "most"), [(0.0, 30.0, 40.0), (10.0, 20.0, 30.0), (90, 20, 20)]
+    ("limit", "spent", "left"),
+    [(40.0, 90.0, 20.0), (1.5, 90.0, 1.0), (0.4, 90.0, 0.4), (1e6, 1e5, 9e5)],
+    ids=["half of it", "a second", "all of a short one", "what is left"],
 )
-def test_time_spent_before_the_call_counts_but_half_is_left_for_the_search(
-    monkeypatch: pytest.MonkeyPatch, spent: float, least: float, most: float
+def test_time_spent_before_the_call_counts_but_some_is_left_for_the_search(
+    monkeypatch: pytest.MonkeyPatch, limit: float, spent: float, left: float
 ) -> None:
-    asked: list[float | None] = []
+    asked: list[float] = []
 
     def quick(problem: RoutingProblem, *, limits: Limits, on_progress: object) -> object:
+        assert limits.time_s is not None
         asked.append(limits.time_s)
         return solve(problem, limits=Limits(iterations=5))
 
     solve = service.solve
     monkeypatch.setattr(service, "solve", quick)
-    plan_day(hospital_day(), limits=Limits(time_s=40.0), began=time.monotonic() - spent)
-    assert asked[0] is not None
-    assert least <= asked[0] <= most
+    plan_day(hospital_day(), limits=Limits(time_s=limit), began=time.monotonic() - spent)
+    assert asked == [pytest.approx(left, rel=1e-3)]
 
 
 def test_no_orders_give_an_empty_plan() -> None:
