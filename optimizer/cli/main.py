@@ -16,7 +16,7 @@ import click
 
 from optimizer.cli.exits import Exit
 from optimizer.cli.interrupts import TerminatedError, forget_signals, unwind, unwound_by
-from optimizer.cli.talk import Talk
+from optimizer.cli.talk import Talk, hush
 from optimizer.findings import DataError, Finding, Place
 
 __all__ = ["VERBS", "cli", "run"]
@@ -192,6 +192,8 @@ def run() -> None:
         _hurry(code)
         raise SystemExit(code) from None
     except OSError as error:  # of --help and --version, which answer before any verb is invoked
+        # What stdout still holds would be tried once more at the end, and cost the exit code.
+        hush(sys.stdout)
         sys.exit(_refused(Talk(), error))
     except KeyboardInterrupt:
         _hurry(Exit.INTERRUPTED)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from optimizer.check import Verdict
     from optimizer.cli.memory import MemoryGuard
 
-__all__ = ["Talk", "is_terminal", "printable", "write_data"]
+__all__ = ["Talk", "hush", "is_terminal", "printable", "write_data"]
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "info"}
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -158,7 +158,7 @@ def _mutter(line: str) -> None:
     try:
         _echo(line, sys.stderr)
     except (OSError, ValueError):
-        _hush(sys.stderr)
+        hush(sys.stderr)
 
 
 def _echo(content: str | bytes, stream: IO[str] | None, *, newline: bool = True) -> None:
@@ -168,10 +168,10 @@ def _echo(content: str | bytes, stream: IO[str] | None, *, newline: bool = True)
         click.echo(content, file=stream, nl=newline)
         stream.flush()
     except BrokenPipeError:
-        _hush(stream)
+        hush(stream)
 
 
-def _hush(stream: IO[str] | None) -> None:
+def hush(stream: IO[str] | None) -> None:
     """Let go nowhere what a stream still holds: at the end it would be tried once more."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)

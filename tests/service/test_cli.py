@@ -222,6 +222,7 @@ def test_a_full_disk_on_stdout_is_told(arguments: tuple[str, ...]) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "optimizer", *arguments],
             cwd=ROOT,
+            env={k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"},
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
