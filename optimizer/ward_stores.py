@@ -174,6 +174,41 @@ class WardItem(Document):
         default=None, description="Morning the stock was counted. [YYYY-MM-DD]"
     )
 
+    def levels(self, pack: int) -> tuple[int, int] | None:
+        """What its policy makes of today's min and max.
+
+        A par level needs the max alone, whole packs (R,s,nQ) the min alone, two bins the max: a
+        bin is half of it.
+
+        Parameters
+        ----------
+        pack : int
+            Pack of the item. [pieces]
+
+        Returns
+        -------
+        (s, S) or None
+            Reorder point and order-up-to level [pieces]; None where what it needs is not there,
+            or the min is above the max.
+
+        Examples
+        --------
+        >>> WardItem(ward="w", item="i", policy=Policy.PAR, max_pieces=12).levels(1)
+        (11, 12)
+        >>> WardItem(ward="w", item="i", max_pieces=12).levels(1) is None
+        True
+        """
+        low, high = self.min_pieces, self.max_pieces
+        if self.policy is Policy.PACKS:
+            high = None if low is None else low + pack
+        elif high is not None and self.policy is Policy.PAR:
+            low = high - 1
+        elif high is not None and self.policy is Policy.KANBAN:
+            low, high = high // 2, high // 2 * 2
+        if low is None or high is None or low > high:
+            return None
+        return low, high
+
 
 class LeadTime(Document):
     """A lead time that differs from the ward's own."""

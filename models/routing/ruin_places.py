@@ -56,7 +56,7 @@ Ints = NDArray[np.int64]
 
 
 @woven
-def find_place(  # noqa: C901 - one loop over all places, quick as nothing is called in it
+def find_place(  # noqa: C901 - one loop over all places, quick as little is called in it
     net: Net,
     routes: Routes,
     unit: int,

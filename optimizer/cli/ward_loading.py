@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from optimizer.domain import Scenario
     from optimizer.level_plan import LevelPlan
     from optimizer.visit_plan import VisitPlan
-    from optimizer.ward_stores import WardItem
 
 __all__ = [
     "TODAYS",
@@ -114,8 +113,8 @@ def todays_levels(scenario: Scenario) -> LevelPlan:
     levels = []
     for row in scenario.ward_items:
         pack = packs.get(row.item, 1)
-        low, high = _needed(row, pack)
-        if low is None or high is None or low > high:
+        known = row.levels(pack)
+        if known is None:
             continue
         levels.append(
             Level(
@@ -123,8 +122,8 @@ def todays_levels(scenario: Scenario) -> LevelPlan:
                 ward=row.ward,
                 item=row.item,
                 policy=row.policy,
-                min_pieces=low,
-                max_pieces=high,
+                min_pieces=known[0],
+                max_pieces=known[1],
                 pack=pack,
                 reason=LevelReason.GIVEN,
                 meets_targets=False,
@@ -139,20 +138,6 @@ def todays_levels(scenario: Scenario) -> LevelPlan:
         )
     made = Provenance(source="the scenario's own levels")
     return LevelPlan(scenario=scenario.name, levels=tuple(levels), provenance=made)
-
-
-def _needed(row: WardItem, pack: int) -> tuple[int | None, int | None]:
-    """Min and max as the policy of a ward item has them; None where what it needs is missing."""
-    from optimizer.ward_stores import Policy
-
-    low, high = row.min_pieces, row.max_pieces
-    if row.policy is Policy.PAR:
-        return (None if high is None else high - 1), high
-    if row.policy is Policy.KANBAN:
-        return (None, None) if high is None else (high // 2, high // 2 * 2)
-    if row.policy is Policy.PACKS:
-        return low, None if low is None else low + pack
-    return low, high
 
 
 def require_folder(target: str) -> None:

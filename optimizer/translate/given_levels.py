@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.inventory.problem import Policy, Whole
+from models.inventory.problem import Whole
 from optimizer.level_plan import Level, LevelPlan
 from optimizer.translate.shelves import Shelves
 
@@ -33,9 +33,6 @@ class Given:
 def levels_of_today(shelves: Shelves) -> Given:
     """Today's min and max, of the ward items that have what their policy needs.
 
-    A par level needs the max alone, whole packs (R,s,nQ) the min alone, two bins the max: a
-    bin is half of it.
-
     Parameters
     ----------
     shelves : Shelves
@@ -44,7 +41,7 @@ def levels_of_today(shelves: Shelves) -> Given:
     Returns
     -------
     Given
-        Levels; ward items without are left out.
+        As :meth:`~optimizer.ward_stores.WardItem.levels` says; ward items without are left out.
 
     Examples
     --------
@@ -55,11 +52,10 @@ def levels_of_today(shelves: Shelves) -> Given:
     ([60, 20, 29, 20, 5, 8], [120, 25, 30, 40, 15, 20])
     """
     rows = shelves.scenario.ward_items
-    low = np.fromiter((-2 if r.min_pieces is None else r.min_pieces for r in rows), np.int64)
-    up = np.fromiter((-2 if r.max_pieces is None else r.max_pieces for r in rows), np.int64)
-    s, S = _by_policy(shelves, low, up)  # noqa: N806 - the literature's letters
-    kept = np.flatnonzero((s >= -1) & (S >= 0) & (s <= S))
-    return Given(kept, s[kept], S[kept])
+    known = [row.levels(pack) for row, pack in zip(rows, shelves.pack.tolist(), strict=True)]
+    pairs = [pair for pair, levels in enumerate(known) if levels is not None]
+    levels = np.array([known[pair] for pair in pairs], dtype=np.int64).reshape(-1, 2)
+    return Given(np.array(pairs, dtype=np.int64), levels[:, 0].copy(), levels[:, 1].copy())
 
 
 def levels_of_plan(shelves: Shelves, plan: LevelPlan) -> Given:
@@ -100,20 +96,3 @@ def levels_of_plan(shelves: Shelves, plan: LevelPlan) -> Given:
         np.array([level.min_pieces for level in levels], dtype=np.int64),
         np.array([level.max_pieces for level in levels], dtype=np.int64),
     )
-
-
-def _by_policy(shelves: Shelves, low: Whole, up: Whole) -> tuple[Whole, Whole]:
-    """S and S as ``models`` means them, -2 where the level that is needed is not there."""
-    policy, none = shelves.policy, -2
-    bins = up // 2
-    s = np.select(
-        [policy == Policy.PAR, policy == Policy.KANBAN],
-        [np.where(up > none, up - 1, none), np.where(up > none, bins, none)],
-        low,
-    )
-    S = np.select(  # noqa: N806
-        [policy == Policy.PACKS, policy == Policy.KANBAN],
-        [np.where(low > none, low + shelves.pack, none), np.where(up > none, 2 * bins, none)],
-        up,
-    )
-    return s, S

@@ -45,6 +45,13 @@ def begin(*command: str) -> subprocess.Popen[str]:
     )
 
 
+def ran(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """What came of a few lines of Python in a process of their own."""
+    process = begin("-c", textwrap.dedent(program), *arguments)
+    out, talk = process.communicate(timeout=60)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, talk)
+
+
 def disturbed(folder: Path, number: signal.Signals, moment_s: float) -> tuple[int, str]:
     """Exit code and talk of a solve that got a signal after so many seconds."""
     (folder / "plan.json").write_text(OLD, encoding="utf-8")
@@ -166,14 +173,7 @@ def test_a_signal_while_something_is_said_does_no_harm() -> None:
             sys.stderr = before
         sys.exit(interrupts.exit_code)
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = ran(program)
     assert done.returncode == Exit.TERMINATED, done.stderr
     assert "Stopping; the best plan so far is kept" in done.stderr
 
@@ -193,14 +193,7 @@ def test_a_signal_that_python_dropped_ends_the_run_where_it_would_save() -> None
         solve.load_scenario = load
         main.run()
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program), "solve", "-"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = ran(program, "solve", "-")
     assert "Exception ignored in" in done.stderr
     assert done.returncode == Exit.TERMINATED, done.stderr
 
@@ -219,15 +212,7 @@ def test_a_signal_before_a_verb_is_invoked_is_no_fault_of_ours(number: signal.Si
         main.cli.__class__ = Eager
         main.run()
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program), "solve", "-"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        preexec_fn=_hear_interrupts,
-    )
+    done = ran(program, "solve", "-")
     assert done.returncode == GENTLE[number], done.stderr
     assert "Traceback" not in done.stderr
 
@@ -247,11 +232,5 @@ def test_threads_at_work_are_not_waited_for() -> None:
         judge.read_source = read_source
         main.run()
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program), "validate", "-"],
-        cwd=ROOT,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    done = ran(program, "validate", "-")
     assert done.returncode == Exit.TERMINATED
