@@ -30,6 +30,7 @@ _MAKING = (
     "joins in when that is done: better plans come then."
 )
 _GRACE_S = 1.0
+_LEAST_GRACE_S = 0.3
 _BEAT_S = 0.1
 _SEED_STEP = 1_000_003
 
@@ -123,6 +124,8 @@ class Team:
             with signals_held():
                 self._maker = self._context.Process(target=make_kernels, daemon=True)
                 self._maker.start()
+        elif isinstance(self._context, ForkContext):
+            ruin.prepare()  # loaded once, every process has them at once
         living = [member for member in self._members if member.is_able()]
         while len(living) < len(jobs):
             living.append(_Member(self._context))
@@ -213,6 +216,8 @@ class _Watch:
     def __init__(self, members: Sequence[_Member], deadline: float | None) -> None:
         self._members = members
         self._deadline = deadline
+        left = _GRACE_S if deadline is None else deadline - time.monotonic()
+        self._grace_s = min(_GRACE_S, max(_LEAST_GRACE_S, left))
 
     def until_done(
         self, on_report: Callable[[int, Report], None], should_stop: Callable[[], bool]
@@ -233,8 +238,13 @@ class _Watch:
                 for member in self._members:
                     member.halt()
                 self._deadline = min(self._deadline or float("inf"), time.monotonic())
-            if self._deadline is not None and time.monotonic() > self._deadline + _GRACE_S:
+            if self._deadline is not None and time.monotonic() > self._deadline + self._grace():
                 return
+
+    def _grace(self) -> float:
+        """How long an answer is waited for; after a short search not for more than is told. [s]"""
+        told = any(member.told for member in self._members)
+        return self._grace_s if told else _GRACE_S
 
 
 def _context() -> ForkContext | SpawnContext:

@@ -23,6 +23,8 @@ from models.routing.with_pyvrp import Found, Tuning
 
 __all__ = ["Job", "Report", "make_kernels", "search", "signals_held", "work"]
 
+_LEAST_S = 0.05
+"""However late it is told, a first solution is made. [s]"""
 _ANSWERED_BY_PARENT = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -101,7 +103,7 @@ def work(pipe: Connection, halt: Event) -> None:
         while (order := next_order()) is not None:
             job, deadline = order
             if deadline is not None:
-                left = max(0.0, deadline - time.monotonic())
+                left = max(_LEAST_S, deadline - time.monotonic())
                 job = replace(job, limits=replace(job.limits, time_s=left))
             pipe.send(search(job, lambda _n, report: pipe.send(report), should_stop))
     except (BrokenPipeError, EOFError, ConnectionResetError):

@@ -19,16 +19,13 @@ from typing import Any
 from optimizer.batch import zygote
 from optimizer.batch.child import Request
 from optimizer.batch.process import End, LostError, Running, command
+from optimizer.threads import ONE_THREAD
 
 __all__ = ["ForkServer"]
 
 _START_S = 600.0
 """Longest start; the first on a machine makes kernels, which takes a while. [s]"""
 _END_S = 12.0
-_ONE_THREAD = (
-    *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
-    *("VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS"),
-)
 
 
 class ForkServer:
@@ -86,7 +83,7 @@ class ForkServer:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
-                env=os.environ | dict.fromkeys(_ONE_THREAD, "1"),
+                env=os.environ | ONE_THREAD,
             )
         mine.settimeout(_START_S)
         said = mine.recv(zygote.LONGEST)

@@ -42,14 +42,13 @@ def modules_of(jobs: Sequence[Job]) -> list[str]:
     """What the jobs' verbs import, and what makes ready what they share.
 
     Kernels are loaded once for all jobs, and made where this machine has none yet, which takes
-    a minute; not where every job counts iterations, for then nobody is in a hurry.
+    a minute; else every job would.
     """
     from optimizer.batch.verbs import VERBS
 
     verbs = sorted({job.verb for job in jobs})
     names = [*_COMMON, *(module for verb in verbs for module in _MODULES[verb])]
-    searches = (job for job in jobs if VERBS[job.verb].takes_jobs)
-    if any("iterations" not in job.options for job in searches):
+    if any(VERBS[verb].takes_jobs for verb in verbs):
         names.append(_KERNELS)
     return names
 

@@ -10,6 +10,8 @@ import os
 import signal
 from types import FrameType
 
+from optimizer.threads import keep_to_one_thread
+
 __all__ = ["run"]
 
 
@@ -24,6 +26,7 @@ def run() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` and `&` may have it
             signal.signal(number, _leave)
+    keep_to_one_thread()
     from optimizer.cli import main
 
     main.run()

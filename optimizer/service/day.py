@@ -26,6 +26,7 @@ __all__ = ["DayPlan", "Limits", "OwnFaultError", "Progress", "ProgressListener",
 log = logging.getLogger("wardflow.service")
 
 _REASONS_S = 0.7
+_REASONS_LATEST_S = 1.3
 _LEAST_SHARE = 0.5
 _LEAST_S = 1.0
 
@@ -137,7 +138,8 @@ def plan_day(
     if outcome.interrupted:
         deadline = time.monotonic() + _REASONS_S
     elif limits.time_s is not None:
-        deadline = max(time.monotonic(), began + limits.time_s) + _REASONS_S
+        end = began + limits.time_s
+        deadline = min(max(time.monotonic(), end) + _REASONS_S, end + _REASONS_LATEST_S)
     mandatory = {order.id: order.mandatory for order in scenario.orders}
     left_out = unserved(posed, outcome.solution, deadline=deadline)
     if not outcome.solution.routes and any(u.reason is UnservedReason.LIMIT for u in left_out):

@@ -50,9 +50,7 @@ class Kept(ForkServer):
 
 @pytest.fixture(scope="module", autouse=True)
 def kept_server() -> Iterator[None]:
-    options = {"iterations": 1}
-    jobs = [Job(name="a", verb=verb, input="", options=options) for verb in VERBS]
-    server = Kept(modules_of(jobs))
+    server = Kept(modules_of([Job(name="a", verb=verb, input="") for verb in VERBS]))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(launcher, "launcher", lambda _modules: server)
         yield

@@ -58,9 +58,8 @@ def test_the_command_line_knows_what_a_batch_says(verb: str) -> None:
     assert ("jobs" in known) == row.takes_jobs
     assert known & RESERVED >= {"output", "format", "quiet"}
     job = Job(name="a", verb=verb, input="x")
-    calm = job.model_copy(update={"options": {"iterations": 1}})
-    assert modules_of([calm]) != modules_of([])
-    assert (modules_of([job]) != modules_of([calm])) == row.takes_jobs
+    makes_kernels = any(name.endswith(":prepare") for name in modules_of([job]))
+    assert makes_kernels == row.takes_jobs
 
 
 def test_a_value_may_begin_with_a_dash_and_a_flag_may_be_off() -> None:
