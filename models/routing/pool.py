@@ -8,7 +8,7 @@ that does every task at most once. Rows carry the numbers of section 6 of
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from models.milp import solve
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["combine"]
 
 _MAX_COLUMNS = 4000
+_MAX_WORK = 8e6
+"""Tasks times tasks in routes: beyond that HiGHS overruns any short limit and finds nothing."""
+_LEAST_COLUMNS = 1500
 
 
 def combine(
@@ -47,10 +50,15 @@ def combine(
     Returns
     -------
     RoutingSolution
-        Legal, and never worse than the incumbent.
+        Legal, and never worse than the incumbent. The incumbent as well where a program of
+        useful size could not be solved in seconds: where routes are long and tasks are many.
     """
     deadline = None if time_s is None else time.monotonic() + time_s
-    columns = _columns(problem, [*incumbent.routes, *routes], deadline)
+    pool = dict.fromkeys([*incumbent.routes, *routes])
+    most = _max_columns(problem, pool)
+    if most < min(len(pool), _LEAST_COLUMNS):
+        return incumbent
+    columns = _columns(problem, pool, most, deadline)
     if not columns:
         return incumbent
     program, chosen = _program(problem, columns)
@@ -70,8 +78,14 @@ def combine(
     return found
 
 
+def _max_columns(problem: RoutingProblem, pool: Collection[Route]) -> int:
+    """How many routes make a program that can be solved in seconds."""
+    per_route = sum(len(route.tasks) for route in pool) / max(1, len(pool))
+    return min(_MAX_COLUMNS, int(_MAX_WORK / max(1.0, per_route * problem.n_tasks)))
+
+
 def _columns(
-    problem: RoutingProblem, routes: Iterable[Route], deadline: float | None
+    problem: RoutingProblem, pool: Iterable[Route], most: int, deadline: float | None
 ) -> list[tuple[Route, float]]:
     """Legal routes with their costs, the cheapest for each vehicle type and set of tasks.
 
@@ -80,14 +94,14 @@ def _columns(
     now = time.monotonic()
     stop = None if deadline is None else (now + deadline) / 2
     best: dict[tuple[int, frozenset[int]], tuple[Route, float]] = {}
-    for route in dict.fromkeys(routes):
+    for route in pool:
         sheet = evaluate_route(problem, route)
         if sheet.violations:
             continue
         key = (route.vehicle_type, frozenset(route.tasks))
         if key not in best or sheet.cost < best[key][1]:
             best[key] = (route, sheet.cost)
-        if len(best) >= _MAX_COLUMNS or (stop is not None and time.monotonic() > stop):
+        if len(best) >= most or (stop is not None and time.monotonic() > stop):
             break
     return list(best.values())
 

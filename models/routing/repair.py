@@ -11,6 +11,8 @@ import heapq
 import time
 from enum import Enum
 
+import numpy as np
+
 from models.routing.evaluate import evaluate_route
 from models.routing.insertion import Inserter, holds, own_trips
 from models.routing.problem import Route, RoutingProblem, RoutingSolution
@@ -111,7 +113,7 @@ def why_left_out(
         return Why.UNTRIED
     best = (inserter or Inserter(problem)).cheapest(solution, task)
     if best is None:
-        return Why.FULL
+        return Why.UNTRIED if _is_reached_by_others(problem, task) else Why.FULL
     return Why.PRIZE if best.cost >= _worth(problem, task) else Why.UNTRIED
 
 
@@ -130,8 +132,25 @@ def _why_impossible(problem: RoutingProblem, task: int) -> Why | None:
         return Why.CAPACITY
     alone = (Route(v, (trip,)) for v in holding for trip in own_trips(problem, task))
     if all(evaluate_route(problem, route).violations for route in alone):
-        return Why.TIME
+        return None if _is_reached_by_others(problem, task) else Why.TIME
     return None
+
+
+def _is_reached_by_others(problem: RoutingProblem, task: int) -> bool:
+    """Whether some vehicle gets to a task, and home from it, by way of another one only."""
+    place = problem.tasks[task].place
+    others = np.unique([other.place for other in problem.tasks if other.place != place])
+    for vehicle in problem.vehicle_types:
+        is_open = problem.durations[vehicle.profile] < problem.unreachable
+        start, end = vehicle.start_place, vehicle.end_place
+        to, fro = is_open[start, place], is_open[place, end]
+        if to and fro:
+            continue
+        to |= (is_open[start, others] & is_open[others, place]).any()
+        fro |= (is_open[place, others] & is_open[others, end]).any()
+        if to and fro:
+            return True
+    return False
 
 
 def _worth(problem: RoutingProblem, task: int) -> float:

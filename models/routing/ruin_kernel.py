@@ -32,6 +32,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _BLINK = 0.01
+_MOST_TRIED = 20
 
 
 @woven
@@ -41,14 +42,15 @@ def _recreate(
     kept: Routes,
     spare: Spare,
     now: int,
+    n_passed: int,
     n_out: int,
     rng: NDArray[np.uint64],
     scan: int,
 ) -> int:
     """Put units back one by one where that costs least; how many are left out."""
     absent = spare.absent
-    n_absent = int(np.int64(0))
-    for i in range(n_out):
+    n_absent = n_passed
+    for i in range(n_passed, n_out):
         unit = absent[i]
         spot = find_place(net, routes, unit, rng, spare.seen, _BLINK, scan)
         if spot[1] < 0 or spot[0] >= net.worth[unit]:
@@ -77,6 +79,21 @@ def _left_out(routes: Routes, absent: Ints) -> int:
             absent[n_absent] = unit
             n_absent += 1
     return n_absent
+
+
+@woven
+def _pass_over(absent: Ints, n_absent: int, n_units: int, rng: NDArray[np.uint64]) -> int:
+    """Bring to the front those of many left out that this step does not try; how many they are.
+
+    Where all are out, all are tried: that is how routes begin.
+    """
+    n_passed = int(np.int64(0))
+    if n_absent > _MOST_TRIED and n_absent < n_units:
+        n_passed = n_absent - _MOST_TRIED
+    for i in range(n_passed):
+        j = i + int(uniform(rng) * (n_absent - i))
+        absent[i], absent[j] = absent[j], absent[i]
+    return n_passed
 
 
 @bare
@@ -133,8 +150,9 @@ def anneal(
         for i in range(n_before):
             before[i] = absent[i]
         n_out = tear_out(net, routes, kept, touched, stamp, now, absent, n_absent, n_removed, rng)
-        sort_out(net, absent, n_out, spare.keys, rng)
-        n_absent = _recreate(net, routes, kept, spare, now, n_out, rng, scan)
+        n_passed = _pass_over(absent, n_before, len(net.worth), rng)
+        sort_out(net, absent, n_passed, n_out, spare.keys, rng)
+        n_absent = _recreate(net, routes, kept, spare, now, n_passed, n_out, rng, scan)
         change = 0.0
         for i in range(1, touched[0] + 1):
             change += routes.cost[touched[i]] - kept.cost[touched[i]]

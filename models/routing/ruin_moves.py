@@ -127,11 +127,13 @@ def _joining(net: Net, before: int, turn: int, after: int) -> int:
 
 
 @bare
-def sort_out(net: Net, absent: Ints, n_absent: int, keys: Floats, rng: NDArray[np.uint64]) -> None:
-    """Order in which units are put back: by chance, size, distance or window."""
+def sort_out(
+    net: Net, absent: Ints, first: int, n_absent: int, keys: Floats, rng: NDArray[np.uint64]
+) -> None:
+    """Order in which units are put back, from the first one on: by chance, size, way or window."""
     draw = uniform(rng) * 11.0
     start, profile = net.fleet[0, START], net.fleet[0, PROFILE]
-    for i in range(n_absent):
+    for i in range(first, n_absent):
         copy = net.copies[absent[i]]
         if draw < 4.0:
             key = uniform(rng)
@@ -148,10 +150,10 @@ def sort_out(net: Net, absent: Ints, n_absent: int, keys: Floats, rng: NDArray[n
         else:
             key = -float(net.nodes[copy, LATE])
         keys[i] = key
-    for i in range(1, n_absent):
+    for i in range(first + 1, n_absent):
         unit, key = absent[i], keys[i]
         j = i - 1
-        while j >= 0 and keys[j] > key:
+        while j >= first and keys[j] > key:
             absent[j + 1], keys[j + 1] = absent[j], keys[j]
             j -= 1
         absent[j + 1], keys[j + 1] = unit, key

@@ -92,7 +92,10 @@ def as_net(expanded: Expanded) -> Net:
 def _near(expanded: Expanded) -> NDArray[np.int64]:
     problem = expanded.problem
     places = np.array([unit.place for unit in expanded.units], np.int64)
-    ways = problem.durations[0] + problem.durations[0].T
+    there, back = problem.durations[0], problem.durations[0].T
+    # Neighbours are also those where the way leads in one direction only.
+    one_way = np.maximum(there, back) >= problem.unreachable
+    ways = np.where(one_way, 2 * np.minimum(there, back), there + back)
     among = ways[np.ix_(places, places)].astype(np.float64)
     np.fill_diagonal(among, -1.0)
     width = min(_N_NEAR, len(places))

@@ -45,8 +45,8 @@ class Strategy:
     """
 
     tunings: tuple[Tuning, ...] = (
-        Tuning(history_length=100, ruin=0.6),
-        Tuning(scaled_penalties=False),
+        Tuning(history_length=100, ruin=0.9),
+        Tuning(scaled_penalties=False, ruin=0.6),
     )
     pool: bool = True
 
@@ -285,9 +285,8 @@ def _combine(problem: RoutingProblem, limits: Limits, pool: Iterable[Route], bes
     time_s = None
     if limits.time_s is not None:
         left = limits.time_s - (time.monotonic() - best.started)
-        time_s = min(_COMBINE_S, left)
-        if best.n_unserved:
-            time_s = min(time_s, _COMBINE_SHARE * limits.time_s)
+        share = _COMBINE_SHARE * (1.0 if best.n_unserved else 2.0)
+        time_s = min(_COMBINE_S, left, share * limits.time_s)
         if time_s <= 0:
             return
     best.offer(combine(problem, pool, best.solution, time_s=time_s))

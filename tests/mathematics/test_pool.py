@@ -58,6 +58,14 @@ def test_no_pool_and_no_routes_leave_the_incumbent():
     assert combine(problem, [], NOTHING) is NOTHING
 
 
+def test_a_program_that_would_be_too_large_is_left(monkeypatch):
+    _, problem = some_problem(0)
+    routes = [route for _, route in cheapest_routes(problem, 0, lazy=True).values()]
+    assert combine(problem, routes, NOTHING) != NOTHING
+    monkeypatch.setattr(models.routing.pool, "_MAX_WORK", len(routes) - 1)
+    assert combine(problem, routes, NOTHING) is NOTHING
+
+
 def test_the_answer_of_the_program_is_not_believed(monkeypatch):
     _, problem = some_problem(1)
     tables = cheapest_routes(problem, 0, lazy=True)

@@ -53,6 +53,21 @@ def test_reasons(task, why):
     assert is_impossible(problem, 0) == (why is not Why.PRIZE)
 
 
+def test_what_is_reached_by_another_task_only_is_not_impossible():
+    """As backhauls are that no route may begin with, and the far side of a one-way street."""
+    problem = asked(out(), out(place=2))
+    ways = problem.durations.copy()
+    ways[0, 0, 2] = problem.unreachable
+    one_way = replace(problem, durations=ways)
+    assert not is_impossible(one_way, 1)
+    assert why_left_out(one_way, NOTHING, 1) is Why.UNTRIED
+    ways = ways.copy()
+    ways[0, 1, 2] = problem.unreachable
+    cut_off = replace(problem, durations=ways)
+    assert is_impossible(cut_off, 1)
+    assert not is_impossible(cut_off, 0)
+
+
 def test_the_fleet_is_full():
     problem = asked(out(service=60), out(service=60))
     full = RoutingSolution((Route(0, (Trip(0, (0,)),)),))

@@ -10,12 +10,13 @@ import pytest
 from models.outcome import Limits
 from models.routing.construct import construct
 from models.routing.evaluate import evaluate, evaluate_route
-from models.routing.problem import RoutingProblem, RoutingSolution
+from models.routing.problem import Depot, RoutingProblem, RoutingSolution, Task, VehicleType
 from models.routing.reformulate import expand
 from models.routing.ruin import ruin_and_recreate
+from models.routing.ruin_kernel import _MOST_TRIED
 from models.routing.ruin_net import as_net, lay_out, read_rows
 from models.routing.ruin_state import ROW, blank
-from tests.mathematics.small_problems import FEATURES, random_problem
+from tests.mathematics.small_problems import FEATURES, line, random_problem
 from tests.mathematics.spread import SPREAD, best_of, problem_of
 
 # What the restated problem does not know, the caller looks after.
@@ -107,6 +108,30 @@ def test_what_costs_more_than_it_is_worth_is_left_out():
     assert made(cheap).routes == ()
     dear = replace(problem, tasks=tuple(replace(task, prize=1e7) for task in problem.tasks))
     assert len(made(dear, iterations=2000).left_out(problem.n_tasks)) < problem.n_tasks / 2
+
+
+def test_many_left_out_come_in_by_and_by():
+    """Only some of them are tried in each step; all find a place in the end."""
+    problem = town(3, n_tasks=60)
+    expanded = expand(problem)
+    few = RoutingSolution(construct(expanded, 1, stop=lambda: False).routes[:1])
+    assert len(few.left_out(problem.n_tasks)) > _MOST_TRIED
+    found, _ = ruin_and_recreate(expanded, Limits(iterations=200, seed=1), start=few)
+    assert not found.left_out(problem.n_tasks)
+
+
+def test_near_is_also_what_a_one_way_street_leads_to():
+    ways = line(0, 10, 11, 40, 41)
+    problem = RoutingProblem(
+        **ways,
+        tasks=tuple(Task(place, (1,), (0,)) for place in range(1, 5)),
+        depots=(Depot(0),),
+        vehicle_types=(VehicleType(4, (4,), 0, 0, (0, 1000), 1000, cost_per_metre=1.0),),
+    )
+    for back in ((2, 1), (4, 3)):
+        ways["durations"][0][back] = problem.unreachable
+    near = as_net(expand(problem)).near
+    assert near[:, 1].tolist() == [1, 0, 3, 2]
 
 
 def test_stops_when_told_to_and_tells_what_it_has():
