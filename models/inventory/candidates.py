@@ -10,7 +10,8 @@ import numpy as np
 
 from models.inventory.case import BINS, Case
 from models.inventory.problem import Floats
-from models.inventory.sketch import Sketch, add_row, shape_of, told
+from models.inventory.sketch import Sketch, add_row, shape_of
+from models.inventory.told import told
 from models.inventory.windows import Windows, sum_over
 from models.kernels import bare, part
 

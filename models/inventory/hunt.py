@@ -1,9 +1,9 @@
 """Which levels are looked at exactly next, and what does a look teach?
 
-First what estimates promise, put right by what each look finds; then, where much is lost,
-what is next to the best; and where no candidate meets the targets, the least cap that does.
-Asked and told in turn, so that the exact look has one place alone in what is compiled.
-Section I.4 of ``docs/models/inventory.md``.
+The most promising candidate first (``hopes.py``); each look puts estimates right, adds what is
+next to the best, and the caps that are the best now that it is known how much is lost. Where
+no candidate meets the targets, what serves best. Asked and told in turn, so that the exact
+look has one place alone in what is compiled. Section I.4 of ``docs/models/inventory.md``.
 """
 
 from __future__ import annotations
@@ -14,27 +14,33 @@ import numpy as np
 
 from models.inventory.candidates import add_d
 from models.inventory.case import BINS, FREE, TOP_UP, Case
+from models.inventory.hopes import promising, unseen_valley
 from models.inventory.problem import Floats, Whole
-from models.inventory.sketch import Sketch, add_row, looked_at, objective, shape_of, told
+from models.inventory.sketch import Sketch, add_row, objective, row_of, shape_of
+from models.inventory.told import put_right, told
 from models.inventory.windows import sum_over
-from models.kernels import bare, kernel, part, plain
+from models.kernels import kernel, part, plain
 
 __all__ = ["BEST_CAP", "BEST_D", "MET", "Hunt", "hunt_of", "learn", "next_look"]
 
 BEST_D, BEST_CAP, MET = 0, 1, 2
-_PHASE, _LEAST, _MOST_D, _TRIED, _ROW = 3, 4, 5, 6, 7
-_WAY, _MOVED, _FROM_D, _FROM_CAP, _MADE, _LOW = 8, 9, 10, 11, 12, 13
-_N_WHOLE = 14
-_BEST, _BELIEF, _LINES = 0, 1, 2
-_PROMISED, _NEAR, _SERVING, _DONE = 0, 1, 2, 3
+_PHASE, _LEAST, _MOST_D, _TRIED, _ROW, _WAY, _CAPPED, _FAILED = 3, 4, 5, 6, 7, 8, 9, 10
+_N_WHOLE = 11
+_BEST, _DOUBT, _LOSSES = 0, 1, 2
+_PROMISED, _SERVING, _DONE = 0, 1, 2
 
-_LOOKS = 6
-_MOST_LOOKS = 24
-_LOST = 0.01
-_SLACK = 0.6
-_MOVED_MUCH = 0.03
-_WORK = 200_000
+_LOOKS = 24
+_WORK = 1_000_000
 _WORTH = 1e-4  # what is not better than the best by this share is not looked at
+_MOST_FAILED = 2
+"""Looks in a row that miss the targets after which only what is sure to meet them is seen."""
+_MOVED_MUCH = 0.02
+_DEAR = 2.0
+"""Pieces held by which a candidate may cost more than the best for a lower cap to be sought."""
+_MOST_DOUBT = 0.1
+_MEMORY = 0.01
+"""Doubt where the long run depends on where it starts, which estimates know nothing of."""
+_SIZES = 4
 
 
 class Hunt(NamedTuple):
@@ -43,7 +49,7 @@ class Hunt(NamedTuple):
     whole: Whole
     """Best d, cap, and whether it meets the targets; then where the search is."""
     real: Floats
-    """Cost of the best; slack with which estimates are believed; lines of the shape made."""
+    """Cost of the best; doubt of estimated costs, and of losses."""
     found: Floats
     """Of the best: stock, pieces lost, lines and cycles with a loss a week."""
 
@@ -66,10 +72,11 @@ def hunt_of(sketch: Sketch, least: int, most_d: int) -> Hunt:
     """
     case = sketch.case
     hunt = Hunt(np.zeros(_N_WHOLE, np.int64), np.zeros(3), np.zeros(4))
-    hunt.real[_BEST], hunt.real[_BELIEF] = np.inf, _SLACK
+    hunt.real[_BEST] = np.inf
+    hunt.real[_DOUBT] = _MEMORY if case.start_full else 0.0
     hunt.whole[_LEAST], hunt.whole[_MOST_D] = least, most_d
     if case.lead == 0 and case.pack == 1 and case.form != BINS and np.isinf(case.missed):
-        row, _ = _promising(sketch, 0.0)
+        row, _ = promising(sketch, plain(0), plain(0), 0.0, 0.0, np.inf)
         hunt.whole[_PHASE] = _SERVING
         if row >= 0:
             d, cap = int(sketch.table[row, 0]), int(sketch.table[row, 1])
@@ -102,16 +109,9 @@ def next_look(sketch: Sketch, hunt: Hunt) -> tuple[int, int]:
     d, cap = 0, 0
     if whole[_PHASE] == _PROMISED:
         d, cap = _next_promised(sketch, hunt)
-        if d == 0 and whole[BEST_D] == 0:
-            whole[_PHASE] = _SERVING
-        elif d == 0 and hunt.found[1] > _LOST * sketch.case.weekly:
-            whole[_PHASE], whole[_TRIED] = _NEAR, 0
-            whole[_FROM_D], whole[_FROM_CAP] = whole[BEST_D], whole[BEST_CAP]
-        elif d == 0:
-            whole[_PHASE] = _DONE
-    if whole[_PHASE] == _NEAR:
-        d, cap = _next_near(sketch, hunt)
-    elif whole[_PHASE] == _SERVING:
+        if d == 0:
+            whole[_PHASE] = _SERVING if whole[BEST_D] == 0 else _DONE
+    if whole[_PHASE] == _SERVING:
         d, cap = _next_serving(sketch.case, hunt)
     return d, cap
 
@@ -143,56 +143,70 @@ def learn(
     case, whole, real = sketch.case, hunt.whole, hunt.real
     # What is found met must be met by the last digit of an exact evaluation too.
     cost, good = objective(case, cap, stock, lost + 1e-7 * case.weekly, first + 1e-7 * lines, lines)
+    if whole[_PHASE] == _SERVING and good and whole[_WAY] == 0:
+        # Estimates knew too little of what is lost: with this look they tell what is cheaper.
+        whole[_PHASE] = _PROMISED
+        whole[_ROW] = add_row(sketch, d, cap, shape_of(sketch, d, plain(2)))
     if whole[_PHASE] == _SERVING:
-        better = good or whole[_WAY] == 0
-        _narrow(case, whole, d, cap, good)
+        better = whole[_WAY] == 0 or lost < hunt.found[1]
+        whole[_WAY] += 1
     else:
         better = (good or np.isfinite(case.missed)) and cost < real[_BEST]
     if better:
         real[_BEST] = cost
         whole[BEST_D], whole[BEST_CAP], whole[MET] = d, cap, 1 if good else 0
-        whole[_MOVED] = 1
         found = hunt.found
         found[0], found[1], found[2], found[3] = stock, lost, lines, first
     if whole[_PHASE] == _PROMISED:
-        # What is just not met is believed less and less.
-        real[_BELIEF] = 0.1 * _SLACK if good else min(real[_BELIEF] - 0.5 * _SLACK, 0.1 * _SLACK)
-        moved = _put_right(sketch, whole[_ROW], stock, lost, first, lines)
+        row = whole[_ROW]
+        hoped = told(sketch, row, 0.0)[0]
+        moved = put_right(sketch, row, stock, lost, first, lines)
+        real[_DOUBT] = max(min(_MOST_DOUBT, abs(cost / hoped - 1.0)), 0.5 * real[_DOUBT])
+        real[_LOSSES] = max(min(_MOST_DOUBT, moved), 0.5 * real[_LOSSES])
         if (moved > _MOVED_MUCH or not good) and case.form != BINS:
-            for other in (d, d - 1, d + 1):
-                if other == d or (case.form == FREE and case.pack <= other <= whole[_MOST_D]):
-                    add_d(sketch, other, cap + other - d, plain(2))
-
-
-@bare
-def _promising(sketch: Sketch, slack: float) -> tuple[int, float]:
-    """The candidate with the least estimated cost that was not looked at, -1 for none."""
-    best, row, low = np.inf, -1, 0.0
-    hard = np.isinf(sketch.case.missed)
-    for i in range(int(sketch.n[0])):
-        if sketch.table[i, 6] > 0.0:
-            continue
-        cost, met = told(sketch, i, slack)
-        if hard and not met:
-            continue
-        cap = sketch.table[i, 1]
-        if cost < best * (1.0 - 1e-12) or (cost <= best * (1.0 + 1e-12) and cap < low):
-            best, row, low = min(best, cost), i, cap
-    return row, best
+            _cap_again(sketch, hunt, d, cap)
+        whole[_FAILED] = 0 if good else whole[_FAILED] + 1
+        if better:
+            _add_neighbours(sketch, whole, d, cap)
 
 
 @part
-def _put_right(
-    sketch: Sketch, row: int, stock: float, lost: float, first: float, lines: float
-) -> float:
-    """Put estimates right by an exact look; by how much those of losses are moved."""
-    bias, table = sketch.bias, sketch.table
-    before = bias[1]
-    for which, found in ((0, stock), (1, lost), (2, first), (3, lines)):
-        estimated = table[row, 2 + which]
-        ratio = found / estimated if estimated > 1e-9 and found > 0.0 else 1.0
-        bias[which] = min(4.0, max(0.25, ratio))
-    return float(abs(bias[1] - before))
+def _cap_again(sketch: Sketch, hunt: Hunt, d: int, cap: int) -> None:
+    """Best caps of what may be the best, now that it is known how much is lost."""
+    case, whole, real = sketch.case, hunt.whole, hunt.real
+    if whole[_CAPPED] == 0:
+        whole[_CAPPED] = 1
+        less = _DEAR * case.holding + case.room
+        before = d
+        for row in range(int(sketch.n[0])):
+            other = int(sketch.table[row, 0])
+            if other != before and told(sketch, row, 0.0)[0] < real[_BEST] + less:
+                before = other
+                add_d(sketch, other, cap + other - d, plain(2))
+    for other in (d, d - 1, d + 1):
+        if other == d or (case.form == FREE and case.pack <= other <= whole[_MOST_D]):
+            add_d(sketch, other, cap + other - d, plain(2))
+
+
+@part
+def _add_neighbours(sketch: Sketch, whole: Whole, d: int, cap: int) -> None:
+    """Candidates next to the best."""
+    case = sketch.case
+    wide = 2 if case.form == TOP_UP else 1
+    step = case.pack if case.form == BINS else 1
+    for way in range(-1, 2):
+        to = d + way * step
+        if to < case.pack or to > whole[_MOST_D] or (way != 0 and case.form == TOP_UP):
+            continue
+        made, lines = False, 0.0
+        for up in range(-wide, wide + 1):
+            at = 2 * to if case.form == BINS else cap + up
+            if at < to or at > case.most or row_of(sketch, to, at) >= 0:
+                continue
+            if not made:
+                lines = shape_of(sketch, to, plain(2))
+                made = True
+            add_row(sketch, to, at, lines)
 
 
 @kernel
@@ -213,88 +227,34 @@ def _next_promised(sketch: Sketch, hunt: Hunt) -> tuple[int, int]:
     whole = hunt.whole
     if whole[_TRIED] >= _LOOKS:
         return 0, 0
-    row, hope = _promising(sketch, hunt.real[_BELIEF])
-    if row < 0 or hope >= hunt.real[_BEST] * (1.0 - _WORTH):
+    real = hunt.real
+    enough = real[_BEST] * (1.0 - _WORTH)
+    row, loose = promising(
+        sketch, whole[BEST_D], whole[BEST_CAP], real[_DOUBT], real[_LOSSES], enough
+    )
+    if row < 0:
+        row = unseen_valley(sketch, real[_BEST])
+    if row < 0 and whole[_FAILED] < _MOST_FAILED:
+        row = loose
+    if row < 0:
         return 0, 0
     d, cap = int(sketch.table[row, 0]), int(sketch.table[row, 1])
     if whole[BEST_D] > 0 and whole[_TRIED] >= _most_looks(sketch, d, plain(_LOOKS)):
         return 0, 0
     whole[_TRIED] += 1
     whole[_ROW] = row
-    sketch.table[row, 6] = 1.0
     return d, cap
 
 
 @part
-def _next_near(sketch: Sketch, hunt: Hunt) -> tuple[int, int]:
-    """What is next to the best, until nothing there is better.
-
-    Where much is lost, estimates know too little of what that does to positions.
-    """
-    case, whole, real = sketch.case, hunt.whole, hunt.real
-    limit = _most_looks(sketch, whole[BEST_D], plain(_MOST_LOOKS))
-    while whole[_TRIED] < limit:
-        if whole[_WAY] == 8:
-            if whole[_MOVED] == 0:
-                break
-            whole[_WAY], whole[_MOVED] = 0, 0
-            whole[_FROM_D], whole[_FROM_CAP] = whole[BEST_D], whole[BEST_CAP]
-        elif whole[_WAY] == 0:
-            whole[_MOVED] = 0
-        d, cap = _neighbour(case, whole[_FROM_D], whole[_FROM_CAP], whole[_WAY])
-        whole[_WAY] += 1
-        if d < case.pack or d > whole[_MOST_D] or cap < d or cap > case.most:
-            continue
-        if whole[_MADE] != d:
-            real[_LINES] = shape_of(sketch, d, plain(2))
-            whole[_MADE] = d
-        row = add_row(sketch, d, cap, real[_LINES])
-        hope, may = told(sketch, row, _SLACK)
-        lost = max(hunt.found[1], sketch.table[row, 3] * sketch.bias[1])
-        doubt = 1.0 + 0.5 * min(0.3, lost / case.weekly)
-        if hope > real[_BEST] * doubt or not (may or np.isfinite(case.missed)):
-            continue
-        if looked_at(sketch, row):
-            continue
-        whole[_TRIED] += 1
-        return d, cap
+def _next_serving(case: Case, hunt: Hunt) -> tuple[int, int]:
+    """The highest cap with an order at each visit; of bins, the largest few."""
+    whole = hunt.whole
+    if case.form == BINS:
+        d = (case.most // (2 * case.pack) - whole[_WAY]) * case.pack
+        if whole[_WAY] < _SIZES and d > 0:
+            return d, 2 * d
+    elif whole[_WAY] == 0:
+        return whole[_LEAST], case.most
     whole[_PHASE] = _DONE
     return 0, 0
-
-
-@bare
-def _neighbour(case: Case, d: int, cap: int, way: int) -> tuple[int, int]:
-    """One of eight neighbours of d and cap; d = 0 for none."""
-    if case.form == BINS:
-        d += (way - 4) * case.pack if way in (3, 5) else 0
-        return (d, 2 * d) if way in (3, 5) else (0, 0)
-    if case.form == TOP_UP:
-        return d, cap + (way - 4 if way < 4 else way - 3)
-    steps = ((0, -1), (0, 1), (-1, 0), (-1, -1), (-1, 1), (1, 0), (1, 1), (1, -1))
-    return d + steps[way][0], cap + steps[way][1]
-
-
-@part
-def _next_serving(case: Case, hunt: Hunt) -> tuple[int, int]:
-    """The highest cap with an order at each visit, then halves of what may serve as well."""
-    whole = hunt.whole
-    if whole[_WAY] == 0:
-        if case.form == BINS:
-            d = case.most // (2 * case.pack) * case.pack
-            return d, 2 * d
-        return whole[_LEAST], case.most
-    if whole[BEST_CAP] - whole[_LOW] <= 1:
-        whole[_PHASE] = _DONE
-        return 0, 0
-    return whole[BEST_D], (whole[BEST_CAP] + whole[_LOW]) // 2
-
-
-@part
-def _narrow(case: Case, whole: Whole, d: int, cap: int, good: bool) -> None:  # noqa: FBT001
-    """Which caps may still be the least that serves."""
-    if whole[_WAY] > 0:
-        whole[_LOW] = whole[_LOW] if good else cap
-    else:
-        whole[_WAY] = 1
-        # What the whole shelf does not serve nothing does; of bins all sizes were candidates.
-        whole[_LOW] = d - 1 if good and case.form != BINS else cap

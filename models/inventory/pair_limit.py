@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from models.inventory.case import BINS, FREE
 from models.inventory.problem import Limit
-from models.inventory.sketch import Sketch, add_row, row_of, shape_of, told
+from models.inventory.sketch import LOOK, LOST, Sketch, add_row, row_of, shape_of
+from models.inventory.told import told
 from models.kernels import part, plain
 
 __all__ = ["limit_of"]
@@ -52,7 +53,8 @@ def limit_of(sketch: Sketch, d: int, cap: int, shelf: int, met: bool) -> int:  #
             row = _row(sketch, lower_d, lower)
             cost, meets = told(sketch, row, 0.0)
             if cost < here and not meets:
-                fill = 1.0 - sketch.table[row, 3] * sketch.bias[1] / case.weekly
+                bias = sketch.looks[int(sketch.table[row, LOOK]), 1]
+                fill = 1.0 - sketch.table[row, LOST] * bias / case.weekly
                 return _FILL if fill < case.fill - 1e-12 else _CYCLE
     if case.room > 0.0:
         return _SPACE

@@ -18,7 +18,6 @@ __all__ = ["scan"]
 _FINE = 24
 _FINEST = 64
 _MOST_STEPS = 129
-_VALLEYS = 3
 _DEEP = 1.03
 """Times the best that a valley's cost may be, in steps, for finer ones there to be worth it."""
 
@@ -56,6 +55,7 @@ def _outwards(
     begin, end = middle, middle
     for way in (-1, 1):
         d, here = first, cap
+        worse = 0
         while begin > 0 and end < seen.shape[0] - 1:
             to = _next_d(sketch.case, d, way, unit, pack)
             if to < least or to > most:
@@ -69,19 +69,19 @@ def _outwards(
             at = begin if way < 0 else end
             seen[at, 0], seen[at, 1], seen[at, 2] = d, here, cost
             best = min(best, cost)
-            if way > 0 and without >= best:
-                # The targets cannot be met or stock alone costs more.
-                break
-            if way < 0 and sketch.case.line * lines >= best:
-                # Lower ones order as often or more: that alone costs more.
+            # The targets cannot be met or stock alone costs more; or lower ones order as often
+            # or more, and that alone costs more. One d may be by chance, of packs.
+            dear = without >= best if way > 0 else sketch.case.line * lines >= best
+            worse = worse + 1 if dear else 0
+            if worse > (1 if way > 0 and d < 3 * pack else 0):
                 break
             here = min(here, hopeless)
     return begin, end
 
 
 @bare
-def _refine(sketch: Sketch, least: int, most: int, best_d: int, best_cap: int) -> float:
-    """Finer steps about a d; the least cost."""
+def _refine(sketch: Sketch, least: int, most: int, best_d: int, best_cap: int) -> tuple[float, int]:
+    """Finer steps about a d; the least cost, and where."""
     unit = sketch.case.pack if sketch.case.form == BINS else 1
     passes = plain(2)
     best_cap, best, _, _ = add_d(sketch, best_d, best_cap, passes)
@@ -101,7 +101,7 @@ def _refine(sketch: Sketch, least: int, most: int, best_d: int, best_cap: int) -
                 best, best_d, best_cap = cost, to, here
         if step >= 2 * finest or best >= before:
             step //= 2
-    return best
+    return best, best_d
 
 
 @bare
@@ -142,10 +142,12 @@ def scan(sketch: Sketch, least: int, most: int, start: int, near: int) -> None:
     seen = np.zeros((_MOST_STEPS, 4))
     begin, end = _outwards(sketch, least, most, first, near, seen)
     best = np.inf
-    for number in range(_VALLEYS):
+    for number in range(sketch.valleys.shape[0]):
         valley = _deepest(seen, begin, end)
         if number > 0 and (seen[valley, 3] > 0.0 or not seen[valley, 2] < best * _DEEP):
             break
         d, cap = int(seen[valley, 0]), int(seen[valley, 1])
-        best = min(best, _refine(sketch, least, most, d, cap))
+        cost, d = _refine(sketch, least, most, d, cap)
+        best = min(best, cost)
+        sketch.valleys[number] = d
         seen[valley, 3] = 1.0

@@ -17,12 +17,31 @@ from models.inventory.spans import Spans
 from models.inventory.windows import Windows, sum_over
 from models.kernels import bare, part
 
-__all__ = ["Sketch", "add_row", "looked_at", "objective", "row_of", "shape_of", "sketch_of", "told"]
+__all__ = [
+    "CAP",
+    "FIRST",
+    "HELD",
+    "LINES",
+    "LOOK",
+    "LOST",
+    "MOST_LOOKS",
+    "SEEN",
+    "D",
+    "Sketch",
+    "add_row",
+    "far_from",
+    "objective",
+    "row_of",
+    "shape_of",
+    "sketch_of",
+]
 
-ROWS = 240
+ROWS = 320
 _UNLIKELY = 1e-7
 """Demand that is left out of shapes of packs, which are no more exact than that."""
-D, CAP, HELD, LOST, FIRST, LINES, SEEN = 0, 1, 2, 3, 4, 5, 6
+MOST_LOOKS = 40
+_VALLEYS = 3
+D, CAP, HELD, LOST, FIRST, LINES, SEEN, LOOK = 0, 1, 2, 3, 4, 5, 6, 7
 
 
 class Sketch(NamedTuple):
@@ -40,12 +59,17 @@ class Sketch(NamedTuple):
     starts: Floats
     work: Floats
     table: Floats
-    """Candidates: d, cap, mean stock, loss and cycles with a loss a week, lines a week, and
-    whether it was looked at exactly."""
+    """Candidates: d, cap, mean stock, loss and cycles with a loss a week, lines a week, whether
+    it was looked at exactly, and which look is the nearest."""
     n: Floats
-    """How many candidates there are, in a box."""
+    """How many candidates there are, and how many looks were taken."""
+    valleys: Whole
+    """Where the cost was found to be deep: d, 0 for none. [pieces]"""
+    looks: Floats
+    """What exact looks found over what was estimated: stock, loss, cycles with a loss, lines; d,
+    cap, and the share that is lost. The first is none."""
     bias: Floats
-    """What exact looks found over what was estimated: stock, loss, cycles with a loss, lines."""
+    """The same of the latest."""
 
 
 @part
@@ -97,8 +121,10 @@ def sketch_of(case: Case, spans: Spans, windows: Windows, most_d: int) -> Sketch
         np.empty((m, most_d)),
         np.zeros((m, unit)),
         np.empty((m, 0 if single else most_d + widest + 1)),
-        np.empty((ROWS, 7)),
-        np.zeros(1),
+        np.empty((ROWS, 8)),
+        np.zeros(2),
+        np.zeros(_VALLEYS, np.int64),
+        np.ones((MOST_LOOKS + 1, 7)),
         np.ones(4),
     )
 
@@ -221,6 +247,10 @@ def add_row(sketch: Sketch, d: int, cap: int, lines: float) -> int:
     table[row, D], table[row, CAP], table[row, LINES], table[row, SEEN] = d, cap, lines, 0.0
     table[row, HELD] = sum_over(windows.held, sketch.shape, d, at) / 7.0
     table[row, LOST] = sum_over(windows.lost, sketch.shape, d, at)
+    table[row, LOOK] = min(1.0, sketch.n[1])
+    for k in range(2, int(sketch.n[1]) + 1):
+        if far_from(sketch, row, k) <= far_from(sketch, row, int(table[row, LOOK])):
+            table[row, LOOK] = k
     table[row, FIRST] = 0.0
     if sketch.case.cycle > 0.0:
         table[row, FIRST] = sum_over(windows.first, sketch.shape, d, at)
@@ -228,8 +258,8 @@ def add_row(sketch: Sketch, d: int, cap: int, lines: float) -> int:
 
 
 @bare
-def told(sketch: Sketch, row: int, slack: float) -> tuple[float, bool]:
-    """Cost of a candidate, put right by what exact looks have found; whether it may be met.
+def far_from(sketch: Sketch, row: int, look: int) -> float:
+    """How far a candidate is from a look.
 
     Parameters
     ----------
@@ -237,42 +267,13 @@ def told(sketch: Sketch, row: int, slack: float) -> tuple[float, bool]:
         Of the pair.
     row : int
         Candidate.
-    slack : float
-        Share of losses by which they may be less than estimated, per share of demand lost;
-        negative: by which they may be more.
+    look : int
+        Its number.
 
     Returns
     -------
-    (cost, met)
-        [SEK / week]
+    float
+        [pieces]
     """
-    table, bias = sketch.table, sketch.bias
-    lost, lines = table[row, LOST] * bias[1], table[row, LINES] * bias[3]
-    first = table[row, FIRST] * bias[2]
-    cap = int(table[row, CAP])
-    cost, met = objective(sketch.case, cap, table[row, HELD] * bias[0], lost, first, lines)
-    if slack != 0.0 and met == (slack < 0.0):
-        less = 1.0 - slack * (0.02 + min(0.3, lost / sketch.case.weekly))
-        met = objective(sketch.case, cap, 0.0, lost * less, first * less, lines)[1]
-    return cost, met
-
-
-@part
-def looked_at(sketch: Sketch, row: int) -> bool:
-    """Whether a candidate has been looked at exactly; it is taken to be from now on.
-
-    Parameters
-    ----------
-    sketch : Sketch
-        Of the pair.
-    row : int
-        Candidate.
-
-    Returns
-    -------
-    bool
-        Before this call.
-    """
-    before = sketch.table[row, SEEN] > 0.0
-    sketch.table[row, SEEN] = 1.0
-    return bool(before)
+    table, looks = sketch.table, sketch.looks
+    return float(abs(looks[look, 4] - table[row, D]) + abs(looks[look, 5] - table[row, CAP]))

@@ -1,0 +1,119 @@
+"""What do exact looks tell of the other candidates? Estimates, put right by the nearest look.
+
+How many times too high or too low an estimate is goes slowly from candidate to candidate.
+Section I.4 of ``docs/models/inventory.md``.
+"""
+
+from __future__ import annotations
+
+from models.inventory.sketch import (
+    CAP,
+    FIRST,
+    HELD,
+    LINES,
+    LOOK,
+    LOST,
+    MOST_LOOKS,
+    SEEN,
+    D,
+    Sketch,
+    far_from,
+    objective,
+)
+from models.kernels import bare
+
+__all__ = ["put_right", "told", "untold"]
+
+
+@bare
+def told(sketch: Sketch, row: int, slack: float) -> tuple[float, bool]:
+    """Cost of a candidate, put right by what the nearest look found; whether it may be met.
+
+    Parameters
+    ----------
+    sketch : Sketch
+        Of the pair.
+    row : int
+        Candidate.
+    slack : float
+        Share by which losses may be less than estimated.
+
+    Returns
+    -------
+    (cost, met)
+        [SEK / week]
+    """
+    table, bias = sketch.table, sketch.looks[int(sketch.table[row, LOOK])]
+    return objective(
+        sketch.case,
+        int(table[row, CAP]),
+        table[row, HELD] * bias[0],
+        table[row, LOST] * bias[1] * (1.0 - slack),
+        table[row, FIRST] * bias[2] * (1.0 - slack),
+        table[row, LINES] * bias[3],
+    )
+
+
+@bare
+def untold(sketch: Sketch, row: int) -> float:
+    """Cost of a candidate as it was estimated, whatever looks have found.
+
+    Parameters
+    ----------
+    sketch : Sketch
+        Of the pair.
+    row : int
+        Candidate.
+
+    Returns
+    -------
+    float
+        [SEK / week]
+    """
+    table, cap = sketch.table, int(sketch.table[row, CAP])
+    held, lost, first, lines = (
+        table[row, HELD],
+        table[row, LOST],
+        table[row, FIRST],
+        table[row, LINES],
+    )
+    return objective(sketch.case, cap, held, lost, first, lines)[0]
+
+
+@bare
+def put_right(
+    sketch: Sketch, row: int, stock: float, lost: float, first: float, lines: float
+) -> float:
+    """Put estimates right by an exact look; by how much its losses were estimated wrong.
+
+    Parameters
+    ----------
+    sketch : Sketch
+        Of the pair.
+    row : int
+        Candidate that was looked at.
+    stock, lost, first, lines : float
+        What was found, as for :func:`objective`.
+
+    Returns
+    -------
+    float
+        Share of what was estimated.
+    """
+    bias, table, looks = sketch.bias, sketch.table, sketch.looks
+    before = looks[int(table[row, LOOK]), 1]
+    n = min(int(sketch.n[1]) + 1, MOST_LOOKS)
+    sketch.n[1] = n
+    for which, found in ((0, stock), (1, lost), (2, first), (3, lines)):
+        estimated = table[row, HELD + which]
+        ratio = found / estimated if estimated > 1e-9 and found > 0.0 else 1.0
+        bias[which] = min(4.0, max(0.25, ratio))
+        looks[n, which] = bias[which]
+    looks[n, 4], looks[n, 5] = table[row, D], table[row, CAP]
+    looks[n, 6] = lost / sketch.case.weekly
+    for i in range(int(sketch.n[0])):
+        k = int(table[i, LOOK])
+        if k == 0 or far_from(sketch, i, n) <= far_from(sketch, i, k):
+            table[i, LOOK] = n
+    table[row, SEEN] = 1.0
+    return float(abs(bias[1] / before - 1.0))
