@@ -4,9 +4,9 @@
 second on one core, compiling apart, of two sets: pairs as wards have them, which the marks are
 for (25 wards of 400 items, about half a piece a week each, levels and shelves and prices as
 ``wardflow levels`` poses them; shelves are not shared), and random pairs of every kind. Then it
-tells the gap to brute force over all levels of as many random pairs. Brute force takes some
-four seconds a pair in the mean: ``--gap 0`` leaves it out. Seconds are those of the
-processor, the best of several runs.
+tells the gap to brute force (``levels_best.py``) of as many random pairs, which takes some two
+to four minutes: ``--gap 0`` leaves it out. Seconds are those of the processor, the best of
+several runs.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 
+from benchmarks.levels_best import best_of, some_pairs
 from models.inventory.evaluate import evaluate
 from models.inventory.problem import (
     Demand,
@@ -27,7 +27,6 @@ from models.inventory.problem import (
     Limit,
     Policy,
     ShelfProblem,
-    Whole,
 )
 from models.inventory.screen import screen
 from models.inventory.solve import solve
@@ -35,7 +34,7 @@ from optimizer.service.prepare import prepare
 from optimizer.translate.pose_shelves import pose_shelves
 from tests.stock import stores_of
 
-__all__ = ["all_levels", "main", "random_pairs", "ward_pairs"]
+__all__ = ["main", "random_pairs", "ward_pairs"]
 
 _TABLES = (
     (0.0, 0.5, 0.3, 0.1, 0.1),
@@ -117,57 +116,11 @@ def random_pairs(n: int, seed: int) -> ShelfProblem:
     )
 
 
-def some_pairs(problem: ShelfProblem, pairs: npt.ArrayLike) -> ShelfProblem:
-    """Some pairs of a problem, in any order, as often as they are named."""
-    own = np.asarray(pairs, dtype=np.int64)
-    demand = problem.demand
-    columns = ("visits", "lead", "policy", "pack", "shelf", "holding", "line", "shortage")
-    return ShelfProblem(
-        Demand(
-            demand.mean[own],
-            demand.ratio[own],
-            demand.family[own],
-            demand.tables,
-            demand.table[own],
-        ),
-        **{name: getattr(problem, name)[own] for name in columns},
-        fill=problem.fill[own],
-        cycle=problem.cycle[own],
-        space=problem.space[own],
-        ward=np.zeros(len(own), np.int64),
-        ward_space=np.array([np.inf]),
-        rounding=problem.rounding,
-    )
-
-
-def all_levels(problem: ShelfProblem, i: int) -> tuple[Whole, Whole]:
-    """Every s and S that differ for the policy of a pair."""
-    shelf, pack = int(problem.shelf[i]), int(problem.pack[i])
-    if problem.policy[i] == Policy.PAR:
-        S = np.arange(pack, shelf + 1)  # noqa: N806
-        return S - 1, S
-    if problem.policy[i] == Policy.PACKS:
-        s = np.arange(0, shelf - pack + 1)
-        return s, s + pack
-    if problem.policy[i] == Policy.KANBAN:
-        s = np.arange(pack, shelf // 2 + 1, pack)
-        return s, 2 * s
-    S, s = np.meshgrid(np.arange(pack, shelf + 1), np.arange(shelf))  # noqa: N806
-    differ = S - s >= pack
-    return s[differ], S[differ]
-
-
 def gap_of(problem: ShelfProblem, i: int, cost: float, fill: float, *, met: bool) -> float:
     """How far a pair's levels are from the best of all; NaN where there are none."""
-    s, S = all_levels(problem, i)  # noqa: N806
-    if not len(s):
-        return float("nan")
-    best, best_fill = np.inf, 0.0
-    for part in range(0, len(s), 5000):
-        low, high = s[part : part + 5000], S[part : part + 5000]
-        levels = evaluate(some_pairs(problem, np.full(len(low), i)), low, high)
-        best = min(best, float(np.where(levels.met, levels.cost, np.inf).min()))
-        best_fill = max(best_fill, float(levels.fill.max()))
+    best, best_fill = best_of(problem, i, cost if met else np.inf)
+    if np.isnan(best):
+        return best
     if np.isfinite(best):
         return cost / best - 1.0 if met else float("inf")
     return max(0.0, 1.0 - fill / best_fill)
