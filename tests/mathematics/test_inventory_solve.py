@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.levels_best import best_of
 from benchmarks.levels_speed import random_pairs
 from models.inventory.evaluate import evaluate
 from models.inventory.problem import Family, Limit, Policy, Rounding, ShelfProblem
@@ -118,6 +119,57 @@ def test_the_best_valley_is_found_where_the_demand_of_a_gap_is_nearly_sure():
     # Cost has a valley for each number of gaps an order lasts; steps led to another one.
     (gap,) = _gaps(_one(random_pairs(315, 2), 17))
     assert -1e-7 < gap <= 0.001
+
+
+@pytest.mark.parametrize(
+    ("seed", "pair", "kind"),
+    [
+        (1, 83, "packs: what is lost is not ordered again"),
+        (2, 284, "much less lost than estimated elsewhere"),
+        (2, 210, "bins: a size less is worth a look"),
+        (3, 145, "par: a piece more orders less often"),
+        (3, 274, "another d with the same service"),
+        (4, 118, "a shelf that allows no more"),
+        (4, 176, "a dear d between cheap ones, of packs"),
+    ],
+)
+def test_the_best_is_found_where_estimates_err(seed, pair, kind):
+    (gap,) = _gaps(_one(random_pairs(315, seed), pair))
+    assert -1e-7 < gap <= 0.001, kind
+
+
+@pytest.mark.parametrize(
+    ("seed", "pair", "s", "top"),
+    [
+        (3, 291, 48, 60),  # less is lost than estimated: a piece less serves, with another d
+        (3, 260, 122, 284),  # of two valleys the one that estimates think dearer
+        (3, 303, 83, 472),  # what is looked at first just misses its target
+        (5, 223, 25, 77),  # one look tells nothing of what is far from it
+        (4, 124, 110, 118),  # no estimate serves; the whole shelf does, and so do cheaper levels
+        (4, 231, 75, 132),  # a ninth is lost: estimates are a third wrong
+    ],
+)
+def test_levels_are_no_dearer_than_some_that_are_known(seed, pair, s, top):
+    problem = _one(random_pairs(315, seed), pair)
+    known = evaluate(problem, [s], [top])
+    found = solve(problem)
+    assert known.met[0]
+    assert found.met[0]
+    assert found.cost[0] <= known.cost[0] * 1.006
+
+
+def test_brute_force_leaves_out_nothing_that_is_the_best():
+    problem = random_pairs(60, 12)
+    checked = 0
+    for i in np.flatnonzero((problem.policy == Policy.MIN_MAX) & (problem.shelf <= 40)):
+        s, top = _every_level(problem, i)
+        every = evaluate(_one(problem, i, len(s)), s, top)
+        cost, fill = best_of(problem, i)
+        assert cost == np.where(every.met, every.cost, np.inf).min()
+        if not every.met.any():
+            assert fill == pytest.approx(every.fill.max(), abs=1e-6)
+        checked += 1
+    assert checked > 10
 
 
 def test_what_is_told_of_levels_is_what_evaluating_them_gives():
