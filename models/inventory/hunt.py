@@ -30,6 +30,7 @@ _BEST, _DOUBT, _LOSSES = 0, 1, 2
 _PROMISED, _SERVING, _DONE = 0, 1, 2
 
 _LOOKS = 24
+_LEAST_LOOKS = 4
 _WORK = 1_000_000
 _WORTH = 1e-4  # what is not better than the best by this share is not looked at
 _MOST_FAILED = 2
@@ -218,7 +219,7 @@ def _most_looks(sketch: Sketch, d: int, most: int) -> int:
         work += (spans.high[j] - spans.low[j] + 1) * d
     if sketch.case.lead == 2 and spans.gap.min() == 1:
         work *= 4
-    return min(most, max(2, _WORK // work))
+    return min(most, max(_LEAST_LOOKS, _WORK // work))
 
 
 @part
