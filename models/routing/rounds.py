@@ -70,8 +70,8 @@ def search_in_rounds(
     """
     chooser = Chooser(problem, skip)
     if not chooser.offers_all:
-        # Local search alone is slow there; elsewhere processes had better differ.
-        tuning = replace(tuning, ruin=max(tuning.ruin, _RUIN_SHARE))
+        # Kinds of trip make processes differ there; elsewhere it is how much each ruins.
+        tuning = replace(tuning, ruin=_RUIN_SHARE)
     shares = (1.0,) if chooser.offers_all else _SHARES
     began = time.monotonic()
     best, objective = start, float("inf")
@@ -189,7 +189,7 @@ class _Opening:
             self.expanded,
             replace(leg, time_s=time_s, iterations=iterations, seed=leg.seed + 7919 * number),
             start=self.start,
-            heat=_WARM if number else 1.0,
+            heat=_WARM if number or self.start is not None else 1.0,
             on_best=lambda solution, n: self.on_best(self._legal(solution), done + n),
             stop=self.stop,
         )
