@@ -7,6 +7,7 @@ ones need the search more, and a bound is what is left to have.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from models.outcome import Limits, Outcome, Progress, ProgressListener, Status
@@ -23,7 +24,11 @@ _UNLIMITED_S = 60.0
 
 
 def solve_and_prove(
-    problem: RoutingProblem, *, limits: Limits, on_progress: ProgressListener | None = None
+    problem: RoutingProblem,
+    *,
+    limits: Limits,
+    on_progress: ProgressListener | None = None,
+    starts: Sequence[RoutingSolution] = (),
 ) -> Outcome[RoutingSolution]:
     """Find good routes, then prove how good they are, or find better ones on the way.
 
@@ -36,6 +41,8 @@ def solve_and_prove(
         minute.
     on_progress : callable, optional
         Told of progress; answers True to stop now and keep the best.
+    starts : sequence of RoutingSolution, optional
+        Solutions to begin with.
 
     Returns
     -------
@@ -61,7 +68,7 @@ def solve_and_prove(
     searching = limits
     if limits.time_s is not None:
         searching = replace(limits, time_s=share * limits.time_s)
-    found = solve(problem, limits=searching, on_progress=on_progress)
+    found = solve(problem, limits=searching, on_progress=on_progress, starts=starts)
     if share == 1.0 or found.interrupted or found.status is Status.OPTIMAL:
         return found
     stopped = False

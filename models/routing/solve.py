@@ -7,15 +7,14 @@ there, mend, and evaluate. Section 5 and 6 of ``docs/models/routing.md``.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from models.outcome import Limits, Outcome, Progress, ProgressListener, Status
+from models.outcome import Limits, Outcome, ProgressListener, Status
 from models.routing import with_pyvrp
-from models.routing.bound import lower_bound
-from models.routing.evaluate import evaluate
+from models.routing.best import Best, nothing_yet
 from models.routing.pool import combine
-from models.routing.problem import Route, RoutingProblem, RoutingSolution, dearest_route
+from models.routing.problem import Route, RoutingProblem, RoutingSolution
 from models.routing.repair import is_impossible, mend
 from models.routing.team import Team
 from models.routing.with_pyvrp import Tuning
@@ -51,64 +50,6 @@ class Strategy:
     pool: bool = True
 
 
-@dataclass(slots=True)
-class _Best:
-    """The best legal solution so far, and who is told of it."""
-
-    problem: RoutingProblem
-    listener: ProgressListener | None
-    started: float
-    solution: RoutingSolution
-    objective: float
-    n_unserved: int
-    n_short: int
-    bound: float
-    iterations: dict[tuple[int, int], int] = field(default_factory=dict)
-    stopped: bool = False
-    told: float = 0.0
-
-    def offer(self, solution: RoutingSolution) -> None:
-        sheet = evaluate(self.problem, solution)
-        if sheet.violations or sheet.objective > self.objective:
-            return
-        if sheet.objective == self.objective and repr(solution) >= repr(self.solution):
-            # Of equals one is always the same, whichever process is heard first.
-            return
-        self.solution, self.objective = solution, sheet.objective
-        self.n_unserved = len(sheet.left_out)
-        self.n_short = _n_short(self.problem, sheet.left_out)
-        self.tell()
-
-    def tell(self) -> bool:
-        """Tell the listener; whether to stop."""
-        self.told = time.monotonic()
-        if self.listener is not None and not self.stopped:
-            known = self.objective < float("inf")
-            self.stopped = self.listener(
-                Progress(
-                    seconds=self.told - self.started,
-                    objective=self.objective if known else None,
-                    n_routes=len(self.solution.routes),
-                    n_unserved=self.n_unserved,
-                    iterations=sum(self.iterations.values()),
-                    n_short=self.n_short,
-                )
-            )
-        return self.stopped
-
-    @property
-    def is_proven(self) -> bool:
-        """Whether nothing can be better."""
-        return self.objective <= self.bound + 1e-9 * max(1.0, abs(self.bound))
-
-    def should_stop(self) -> bool:
-        if self.is_proven:
-            return True
-        if time.monotonic() - self.told > 0.1:
-            self.tell()
-        return self.stopped
-
-
 def solve(
     problem: RoutingProblem,
     *,
@@ -116,6 +57,7 @@ def solve(
     limits: Limits,
     on_progress: ProgressListener | None = None,
     strategy: Strategy | None = None,
+    starts: Sequence[RoutingSolution] = (),
 ) -> Outcome[RoutingSolution]:
     """Find good routes within limits.
 
@@ -131,6 +73,9 @@ def solve(
         Told of progress; answers True to stop now and keep the best.
     strategy : Strategy, optional
         Which means are used.
+    starts : sequence of RoutingSolution, optional
+        Solutions to begin with, legal or not. What is legal of their routes is combined and
+        completed, and the search goes on from there: the answer is never worse.
 
     Returns
     -------
@@ -164,24 +109,10 @@ def solve(
     missing = with_pyvrp.unsupported(problem)
     if missing and problem.tasks:
         raise ValueError(f"{engine} cannot express {', '.join(missing)}")
-    started = time.monotonic()
-    strategy = strategy or Strategy()
-    empty = RoutingSolution(())
-    sheet = evaluate(problem, empty)
-    none = float("inf") if sheet.violations else sheet.objective
-    best = _Best(
-        problem=problem,
-        listener=on_progress,
-        started=started,
-        solution=empty,
-        objective=none,
-        n_unserved=problem.n_tasks,
-        n_short=_n_short(problem, range(problem.n_tasks)),
-        bound=lower_bound(problem),
-    )
+    best = nothing_yet(problem, on_progress)
     if not best.is_proven:
         with Team(problem) as team:
-            _search(problem, limits, strategy, best, team)
+            _search(problem, limits, strategy or Strategy(), starts, best, team)
         best.offer(mend(problem, best.solution, deadline=_deadline(limits, best, last=True)))
     found = best.objective < float("inf")
     status = Status.UNKNOWN
@@ -194,17 +125,26 @@ def solve(
         bound=best.bound if best.bound > 0 else None,
         engine=with_pyvrp.version(),
         seed=limits.seed,
-        seconds=time.monotonic() - started,
+        seconds=time.monotonic() - best.started,
         iterations=sum(best.iterations.values()),
         interrupted=best.stopped,
     )
 
 
 def _search(
-    problem: RoutingProblem, limits: Limits, strategy: Strategy, best: _Best, team: Team
+    problem: RoutingProblem,
+    limits: Limits,
+    strategy: Strategy,
+    starts: Sequence[RoutingSolution],
+    best: Best,
+    team: Team,
 ) -> None:
     """Search, combine, search on from there, combine again."""
-    pool: dict[Route, None] = {}
+    pool = dict.fromkeys(route for start in starts for route in start.routes)
+    for start in starts:
+        best.offer(mend(problem, start, deadline=_deadline(limits, best)))
+    if len(starts) > 1:
+        _combine(problem, limits, pool, best)
     skip = frozenset(t for t in range(problem.n_tasks) if is_impossible(problem, t))
     insist = True
     shares = (_SEARCH_SHARE, 1.0 - _SEARCH_SHARE) if strategy.pool else (1.0,)
@@ -224,7 +164,7 @@ def _search(
             [strategy.tunings[t] for t in turn],
             skip=skip,
             insist=insist,
-            start=best.solution if number and best.solution.routes else None,
+            start=best.solution if (number or starts) and best.solution.routes else None,
             on_report=on_report,
             should_stop=best.should_stop,
         )
@@ -243,7 +183,7 @@ def _search(
 
 
 def _leg(
-    limits: Limits, share: float, best: _Best, *, combine_after: bool, last: bool
+    limits: Limits, share: float, best: Best, *, combine_after: bool, last: bool
 ) -> Limits | None:
     """Limits of one leg of the search; None when there is no time left for it."""
     time_s = None
@@ -260,19 +200,12 @@ def _leg(
     return replace(limits, time_s=time_s, iterations=iterations)
 
 
-def _n_short(problem: RoutingProblem, left_out: Iterable[int]) -> int:
-    """Tasks left out that no cost would justify."""
-    dear = dearest_route(problem)
-    prizes = (problem.tasks[task].prize for task in left_out)
-    return sum(prize is None or prize > dear for prize in prizes)
-
-
 def _explaining(time_s: float) -> float:
     """Time kept for proving why what is left out is left out. [s]"""
     return min(_EXPLAIN_S, _EXPLAIN_SHARE * time_s)
 
 
-def _deadline(limits: Limits, best: _Best, *, last: bool = False) -> float | None:
+def _deadline(limits: Limits, best: Best, *, last: bool = False) -> float | None:
     """Moment after which nothing more is mended."""
     if best.stopped:
         return time.monotonic() + _OVERRUN_S
@@ -281,7 +214,7 @@ def _deadline(limits: Limits, best: _Best, *, last: bool = False) -> float | Non
     return best.started + limits.time_s - (_explaining(limits.time_s) if last else 0.0)
 
 
-def _combine(problem: RoutingProblem, limits: Limits, pool: Iterable[Route], best: _Best) -> None:
+def _combine(problem: RoutingProblem, limits: Limits, pool: Iterable[Route], best: Best) -> None:
     time_s = None
     if limits.time_s is not None:
         left = limits.time_s - (time.monotonic() - best.started)

@@ -57,6 +57,7 @@ VERBS: dict[str, Verb] = {
         output="plan.json",
         result="plan.json",
         takes_jobs=True,
+        inputs=frozenset({"start"}),
         outputs=frozenset({"report"}),
         cost=("cost_total",),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,14 @@ import click
 
 from optimizer.cli.exits import Exit
 from optimizer.cli.interrupts import Interrupts
-from optimizer.cli.loading import STDIO, load_scenario, require_report_target, require_writable
+from optimizer.cli.loading import (
+    STDIO,
+    load_named_plan,
+    load_scenario,
+    one_stdin,
+    require_report_target,
+    require_writable,
+)
 from optimizer.cli.memory import memory_limited
 from optimizer.cli.options import LimitOptions, language, output_form, search_limits, talking
 from optimizer.cli.progress import ProgressLine
@@ -46,6 +54,13 @@ __all__ = ["search", "solve"]
     envvar="WARDFLOW_PROVE",
     help="Spend part of the time on proving how good the plan is.",
 )
+@click.option(
+    "--start",
+    "starts",
+    metavar="PLAN",
+    multiple=True,
+    help="Begin from this plan; of several, from the best of their routes.",
+)
 @search_limits
 @language
 @output_form
@@ -61,6 +76,7 @@ def solve(
     report: str | None,
     fail_on_unserved: bool,
     prove: bool,
+    starts: tuple[str, ...],
     limits: LimitOptions,
     lang: str,
     form: str,
@@ -72,9 +88,11 @@ def solve(
     """
     require_writable(output, file=True)
     require_report_target(report)
+    one_stdin(scenario, *starts)
     day = load_scenario(talk, scenario)
+    begun = [load_named_plan(talk, day, start) for start in starts]
     with Interrupts(talk) as interrupts:
-        found = search(talk, day, limits, interrupts, prove=prove)
+        found = search(talk, day, limits, interrupts, prove=prove, starts=begun)
         if found is None:
             talk.complain("No plan was found within the limits. Give it more time.")
             context.exit(interrupts.exit_code or Exit.NO_PLAN)
@@ -94,6 +112,7 @@ def search(
     interrupts: Interrupts,
     *,
     prove: bool = False,
+    starts: Sequence[RoutePlan] = (),
 ) -> tuple[RoutePlan, TravelTimes] | None:
     """Plan a day with a progress line, and tell what was found on the way.
 
@@ -109,6 +128,8 @@ def search(
         Who may end it.
     prove : bool
         Whether part of the time goes into proving how good the plan is.
+    starts : sequence of RoutePlan
+        Plans to begin from.
 
     Returns
     -------
@@ -127,7 +148,12 @@ def search(
     try:
         with ProgressLine(talk, interrupts) as line:
             planned = plan_day(
-                day, limits=limits.limits(), on_progress=line, prove=prove, began=talk.began
+                day,
+                limits=limits.limits(),
+                on_progress=line,
+                prove=prove,
+                began=talk.began,
+                starts=starts,
             )
     except OwnFaultError as error:
         talk.tell(error.findings)

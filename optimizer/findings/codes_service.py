@@ -17,6 +17,13 @@ CODES: tuple[CodeEntry, ...] = (
         "Report it with the scenario; the plan was not written.",
     ),
     CodeEntry(
+        "S002",
+        "Routes of a plan begun from are not used",
+        "They break a rule of this day, or their vehicle or all of their orders are not in it.",
+        "Nothing needs be done; check the plan against the scenario to see which they are.",
+        severity="warning",
+    ),
+    CodeEntry(
         "S901",
         "No such recipe",
         "The path names no recipe that can be read.",

@@ -17,7 +17,7 @@ from optimizer.domain import Scenario
 from optimizer.findings import DataError, Finding, Place, Severity
 from optimizer.formats import scenario_sha256
 from optimizer.plan import Provenance, RoutePlan, UnservedReason
-from optimizer.translate import pose, read_back, unserved
+from optimizer.translate import pose, read_back, routes_of_plan, unserved, unused_routes
 from optimizer.travel import TravelTimes, measure, notes
 from optimizer.validate import validate, validate_reach
 
@@ -71,6 +71,7 @@ def plan_day(
     on_progress: ProgressListener | None = None,
     prove: bool = False,
     began: float | None = None,
+    starts: Sequence[RoutePlan] = (),
 ) -> DayPlan:
     """Plan today's routes.
 
@@ -90,6 +91,9 @@ def plan_day(
         Moment of ``time.monotonic`` from which a limit in seconds counts, such as the start of
         the command; that of the call where it is not given. Half of the limit, and a second,
         is left for the search at least, however long it took to get here.
+    starts : sequence of RoutePlan, optional
+        Plans to begin from, whoever made them: what can be driven of their routes is combined,
+        and the plan is no dearer than what that comes to.
 
     Returns
     -------
@@ -127,10 +131,11 @@ def plan_day(
         least = max(_LEAST_SHARE * limits.time_s, min(limits.time_s, _LEAST_S))
         left = replace(limits, time_s=max(limits.time_s - spent, least))
     log.info("posed %s", posed.problem.size())
-    if prove:
-        outcome = solve_and_prove(posed.problem, limits=left, on_progress=_in_sek(on_progress))
-    else:
-        outcome = solve(posed.problem, limits=left, on_progress=_in_sek(on_progress))
+    known = [routes_of_plan(posed, plan) for plan in starts]
+    for plan, routes in zip(starts, known, strict=True):
+        findings += unused_routes(plan, routes)
+    search = solve_and_prove if prove else solve
+    outcome = search(posed.problem, limits=left, on_progress=_in_sek(on_progress), starts=known)
     log.info("%s after %.1f s: %s", outcome.status, outcome.seconds, outcome.objective)
     if outcome.solution is None:
         return DayPlan(None, None, travel, tuple(findings), outcome.interrupted)

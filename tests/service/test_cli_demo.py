@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from optimizer.cli.exits import Exit
 from optimizer.cli.main import cli
 from optimizer.domain import Scenario
 from optimizer.formats import read_plan, read_scenario
+from optimizer.plan import RoutePlan
 from optimizer.report import LANGUAGES
 from optimizer.service import DayPlan, Limits, Progress
 from optimizer.travel import measure
@@ -27,6 +28,7 @@ def as_driven_today(
     on_progress: Callable[[Progress], bool] | None = None,
     prove: bool = False,
     began: float | None = None,
+    starts: Sequence[RoutePlan] = (),
 ) -> DayPlan:
     """A search that finds nothing better than the baseline, at once."""
     travel, found = measure(scenario), scenario.baseline

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -72,6 +72,7 @@ class Script:
         on_progress: Callable[[Progress], bool] | None = None,
         prove: bool = False,
         began: float | None = None,
+        starts: Sequence[RoutePlan] = (),
     ) -> DayPlan:
         self.limits = limits
         self.began = began
@@ -255,7 +256,7 @@ SEARCH = """
     from optimizer.travel import measure
     from tests.rigs import hospital_day, hospital_plan
 
-    def plan_day(scenario, *, limits, on_progress, prove=False, began=None):
+    def plan_day(scenario, *, limits, on_progress, prove=False, began=None, starts=()):
         day, found = hospital_day(), hospital_plan()
         travel = measure(day)
         progress = service.Progress(0.1, 10_370.7, 3, 1, 100)
