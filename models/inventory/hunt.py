@@ -16,8 +16,8 @@ from models.inventory.candidates import add_d
 from models.inventory.case import BINS, FREE, TOP_UP, Case
 from models.inventory.hopes import promising, unseen_valley
 from models.inventory.problem import Floats, Whole
-from models.inventory.sketch import Sketch, add_row, objective, row_of, shape_of
-from models.inventory.told import put_right, told
+from models.inventory.sketch import SEEN, Sketch, add_row, objective, row_of, shape_of
+from models.inventory.told import is_known, put_right, told
 from models.inventory.windows import sum_over
 from models.kernels import kernel, part, plain
 
@@ -230,15 +230,20 @@ def _next_promised(sketch: Sketch, hunt: Hunt) -> tuple[int, int]:
         return 0, 0
     real = hunt.real
     enough = real[_BEST] * (1.0 - _WORTH)
-    row, loose = promising(
-        sketch, whole[BEST_D], whole[BEST_CAP], real[_DOUBT], real[_LOSSES], enough
-    )
-    if row < 0:
-        row = unseen_valley(sketch, real[_BEST])
-    if row < 0 and whole[_FAILED] < _MOST_FAILED:
-        row = loose
-    if row < 0:
-        return 0, 0
+    row = -1
+    while row < 0:
+        row, loose = promising(
+            sketch, whole[BEST_D], whole[BEST_CAP], real[_DOUBT], real[_LOSSES], enough
+        )
+        if row < 0:
+            row = unseen_valley(sketch, real[_BEST])
+        if row < 0 and whole[_FAILED] < _MOST_FAILED:
+            row = loose
+        if row < 0:
+            return 0, 0
+        if is_known(sketch, row):
+            sketch.table[row, SEEN] = 2.0  # by a look at another
+            row = -1
     d, cap = int(sketch.table[row, 0]), int(sketch.table[row, 1])
     if whole[BEST_D] > 0 and whole[_TRIED] >= _most_looks(sketch, d, plain(_LOOKS)):
         return 0, 0

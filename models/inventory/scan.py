@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.inventory.candidates import add_d
-from models.inventory.case import BINS, Case
+from models.inventory.case import BINS, FREE, Case
 from models.inventory.problem import Floats
 from models.inventory.sketch import Sketch
 from models.kernels import bare, kernel, plain
@@ -20,6 +20,8 @@ _FINEST = 64
 _MOST_STEPS = 129
 _DEEP = 1.03
 """Times the best that a valley's cost may be, in steps, for finer ones there to be worth it."""
+_DEAR = 0.005
+"""Share of the cost that a piece held may come to before it is looked where s falls."""
 
 
 @bare
@@ -105,6 +107,35 @@ def _refine(sketch: Sketch, least: int, most: int, best_d: int, best_cap: int) -
 
 
 @bare
+def _between(sketch: Sketch, from_d: Floats, to_d: Floats, best: float) -> float:
+    """Look for where s falls between two steps of the scan; the least cost, if less than best.
+
+    There cost falls by a piece held, and rises with d from there on, or until the cap is too high.
+    """
+    most, piece = sketch.case.most, sketch.case.holding + sketch.case.room
+    d, s, cost = int(from_d[0]), int(from_d[1] - from_d[0]), from_d[2]
+    end, end_s, end_cost = int(to_d[0]), int(to_d[1] - to_d[0]), to_d[2]
+    while s + d <= most and end - d > 1 and s > end_s:
+        rises = end_cost + (s - end_s) * piece > cost
+        if not rises or min(cost, end_cost) - piece >= best:
+            break
+        high, cap, there = end, end_s + end, end_cost
+        while high - d > 1:
+            middle = (d + high) // 2
+            before = sketch.n[0]
+            here, of_it, _, _ = add_d(sketch, middle, min(most, s + middle), plain(1))
+            if of_it > best + piece:
+                sketch.n[0] = before
+            if here > most or here - middle < s:
+                high, cap, there = middle, here, of_it
+            else:
+                d = middle
+        d, s, cost = high, cap - high, there
+        best = min(best, cost)
+    return best
+
+
+@bare
 def _deepest(seen: Floats, begin: int, end: int) -> int:
     """The valley with the least cost among steps that was not refined; where it began, if none."""
     best: int = seen.shape[0] // 2
@@ -151,3 +182,8 @@ def scan(sketch: Sketch, least: int, most: int, start: int, near: int) -> None:
         best = min(best, cost)
         sketch.valleys[number] = d
         seen[valley, 3] = 1.0
+    case = sketch.case
+    hard = np.isinf(case.missed) and (case.fill > 0.0 or case.cycle > 0.0)
+    if case.form == FREE and hard and case.holding + case.room > _DEAR * best:
+        for k in range(begin, end):
+            best = _between(sketch, seen[k], seen[k + 1], best)

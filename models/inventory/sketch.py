@@ -60,7 +60,7 @@ class Sketch(NamedTuple):
     work: Floats
     table: Floats
     """Candidates: d, cap, mean stock, loss and cycles with a loss a week, lines a week, whether
-    it was looked at exactly, and which look is the nearest."""
+    it was looked at exactly (2: another that does the same was), and which look is the nearest."""
     n: Floats
     """How many candidates there are, and how many looks were taken."""
     valleys: Whole

@@ -22,7 +22,42 @@ from models.inventory.sketch import (
 )
 from models.kernels import bare
 
-__all__ = ["put_right", "told", "untold"]
+__all__ = ["is_known", "put_right", "told", "untold"]
+
+_SAME = 1e-4
+"""Share by which estimates may differ of candidates of which one look tells all."""
+
+
+@bare
+def is_known(sketch: Sketch, row: int) -> bool:
+    """Whether a look was taken at a candidate with another d that does the same.
+
+    With large packs, one is what is ordered, whatever the cap.
+
+    Parameters
+    ----------
+    sketch : Sketch
+        Of the pair.
+    row : int
+        Candidate.
+
+    Returns
+    -------
+    bool
+        Whether all of its estimates are those of the other, and it costs no less.
+    """
+    table = sketch.table
+    cost, met = told(sketch, row, 0.0)
+    for i in range(int(sketch.n[0])):
+        if table[i, SEEN] != 1.0:
+            continue
+        other, same = told(sketch, i, 0.0)
+        same = same == met and cost >= other * (1.0 - _SAME)
+        for k in range(HELD, LINES + 1):
+            same = same and abs(table[i, k] - table[row, k]) <= _SAME * table[i, k]
+        if same:
+            return True
+    return False
 
 
 @bare

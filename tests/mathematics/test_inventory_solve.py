@@ -158,6 +158,24 @@ def test_levels_are_no_dearer_than_some_that_are_known(seed, pair, s, top):
     assert found.cost[0] <= known.cost[0] * 1.006
 
 
+@pytest.mark.parametrize(
+    ("seed", "pair", "s", "top"),
+    [
+        (7, 234, 6, 40),  # s falls by one between two d that the scan sees, a twentieth of the cost
+        (7, 216, 67, 105),  # the same where the next d of the scan needs more than the shelf
+        (7, 25, 3, 60),  # many d do the same, a pack at or below s: one look tells of all of them
+        (8, 2, 2, 71),
+    ],
+)
+def test_the_best_is_found_where_few_pieces_are_dear(seed, pair, s, top):
+    problem = _one(random_pairs(315, seed), pair)
+    known = evaluate(problem, [s], [top])
+    found = solve(problem)
+    assert known.met[0]
+    assert found.met[0]
+    assert found.cost[0] <= known.cost[0] * 1.0001
+
+
 def test_brute_force_leaves_out_nothing_that_is_the_best():
     problem = random_pairs(60, 12)
     checked = 0
