@@ -36,7 +36,7 @@ __all__ = [
     "sketch_of",
 ]
 
-ROWS = 320
+ROWS = 512
 _UNLIKELY = 1e-7
 """Demand that is left out of shapes of packs, which are no more exact than that."""
 MOST_LOOKS = 40
