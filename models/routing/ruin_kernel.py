@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from models.kernels import bare, woven
 from models.routing.ruin_moves import put, sort_out, take_out, uniform
 from models.routing.ruin_places import find_place
+from models.routing.ruin_split import cut_in_two
 from models.routing.ruin_state import (
     ROW,
     Net,
@@ -33,6 +34,8 @@ Floats = NDArray[np.float64]
 
 _BLINK = 0.01
 _MOST_TRIED = 20
+_CUT = 0.1
+"""Share of steps that look for routes to cut in two; it takes as long as the rest of a step."""
 
 
 @woven
@@ -65,8 +68,12 @@ def _recreate(
             absent[n_absent] = unit
             n_absent += 1
     if len(net.fleet) > 1:
-        for i in range(1, spare.touched[0] + 1):
+        n_touched = spare.touched[0]
+        cuts = uniform(rng) < _CUT
+        for i in range(1, n_touched + 1):
             change_type(net, routes, spare.touched[i])
+            if cuts:
+                cut_in_two(net, routes, kept, spare, now, spare.touched[i])
     return n_absent
 
 

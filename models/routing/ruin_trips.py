@@ -45,7 +45,7 @@ from models.routing.ruin_state import (
     route_cost,
 )
 
-__all__ = ["change_type", "in_larger", "may_turn_again", "new_route", "with_turn"]
+__all__ = ["change_type", "drives_alike", "in_larger", "may_turn_again", "new_route", "with_turn"]
 
 
 @bare
@@ -187,15 +187,21 @@ def may_turn_again(net: Net, routes: Routes, r: int) -> bool:
 
 
 @bare
-def _alike(net: Net, routes: Routes, kind: int, other: int) -> bool:
-    """Whether a vehicle of another type is free that can drive the very same routes."""
+def drives_alike(net: Net, kind: int, other: int) -> bool:
+    """Whether vehicles of two types can drive the very same routes, but for their room."""
     fleet = net.fleet
-    if other == kind or routes.used[other] >= fleet[other, AVAILABLE]:
-        return False
     for column in range(CAPACITY):
         if column != AVAILABLE and fleet[kind, column] != fleet[other, column]:
             return False
     return True
+
+
+@bare
+def _alike(net: Net, routes: Routes, kind: int, other: int) -> bool:
+    """Whether a vehicle of another type is free that can drive the very same routes."""
+    if other == kind or routes.used[other] >= net.fleet[other, AVAILABLE]:
+        return False
+    return bool(drives_alike(net, kind, other))
 
 
 @bare

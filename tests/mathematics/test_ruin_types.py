@@ -23,8 +23,10 @@ from models.routing.ruin import ruin_and_recreate
 from models.routing.ruin_moves import put
 from models.routing.ruin_net import as_net, lay_out, read_rows
 from models.routing.ruin_places import find_place
+from models.routing.ruin_split import cut_in_two
 from models.routing.ruin_state import KIND, blank
 from models.routing.ruin_trips import change_type
+from models.routing.ruin_undo import restore, save, spare_room
 
 SMALL = VehicleType(
     9, (3,), 0, 0, (0, 90_000), 90_000, max_trips=1, fixed_cost=10.0, cost_per_metre=0.01
@@ -107,6 +109,59 @@ def test_where_the_larger_vehicle_costs_too_much_another_route_begins():
     _, net, rows = rows_of(problem, (0, (0, 1, 2)))
     spot = place_of(net, rows, 3)
     assert spot[0] == pytest.approx(10.0 + 26_000 * 0.01)
+
+
+def cut(problem: RoutingProblem, *tasks: int):
+    """Rows after a route of the first type was cut where that pays, and what is read of them."""
+    expanded, net, rows = rows_of(problem, (0, tasks))
+    kept, spare = blank(net, len(net.worth)), spare_room(len(net.worth), len(net.worth))
+    spare.stamp[:] = -1
+    save(rows, kept, spare.touched, spare.stamp, 0, 0)
+    cut_in_two(net, rows, kept, spare, 0, 0)
+    found = read_rows(expanded, rows)
+    assert rows.cost.sum() == pytest.approx(evaluate(problem, found).objective)
+    return expanded, net, rows, kept, spare, found
+
+
+def test_a_route_is_cut_in_two_where_two_small_vehicles_are_cheaper():
+    problem = along_a_road(replace(LARGE, fixed_cost=1000.0), SMALL, n_tasks=5)
+    expanded, net, rows, kept, spare, found = cut(problem, 0, 1, 2, 3, 4)
+    assert {(r.vehicle_type, len(r.tasks)) for r in found.routes} == {(1, 2), (1, 3)}
+    assert list(rows.used[:2]) == [0, 2]
+    # A step that is not taken leaves no trace of it.
+    restore(net, rows, kept, spare.touched)
+    assert list(rows.used[:2]) == [1, 0]
+    assert [r.tasks for r in read_rows(expanded, rows).routes] == [(0, 1, 2, 3, 4)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(SMALL, fixed_cost=510.0),
+        replace(SMALL, n_available=1),
+        replace(SMALL, capacity=(2,)),
+        replace(SMALL, shift=(0, 80_000)),
+    ],
+    ids=["two are dearer", "only one is free", "too small", "another shift"],
+)
+def test_otherwise_it_stays_whole(other):
+    problem = along_a_road(replace(LARGE, fixed_cost=1000.0), other, n_tasks=5)
+    *_, rows, _, _, found = cut(problem, 0, 1, 2, 3, 4)
+    assert len(found.routes) == 1
+    assert rows.rows[0, KIND] == 0
+
+
+def test_trips_of_one_vehicle_are_not_cut():
+    large = replace(LARGE, fixed_cost=1000.0, max_trips=2)
+    problem = along_a_road(large, replace(SMALL, max_trips=2), n_tasks=5)
+    expanded = expand(problem)
+    net = as_net(expanded)
+    rows, kept = blank(net, len(net.worth)), blank(net, len(net.worth))
+    spare = spare_room(len(net.worth), len(net.worth))
+    two = RoutingSolution((Route(0, (Trip(0, (0, 1)), Trip(0, (2, 3, 4)))),))
+    lay_out(expanded, net, rows, two)
+    cut_in_two(net, rows, kept, spare, 0, 0)
+    assert read_rows(expanded, rows) == two
 
 
 def test_a_dear_fleet_is_exchanged_for_the_right_one():
