@@ -26,6 +26,7 @@ _SEARCH_SHARE = 0.8
 _COMBINE_SHARE = 0.05
 _COMBINE_S = 5.0
 _OVERRUN_S = 0.5
+_LEAST_S = 0.05
 _EXPLAIN_SHARE = 0.08
 _EXPLAIN_S = 6.0
 
@@ -194,6 +195,9 @@ def _leg(
             # What is left out must be mended and explained, which takes time as well.
             reserve += 1.5 * _explaining(limits.time_s)
         time_s = left - reserve if last else limits.time_s * share - reserve
+        if not best.iterations:
+            # However little there is, a first solution is looked for.
+            time_s = max(time_s, _LEAST_S)
         if time_s <= 0:
             return None
     iterations = None if limits.iterations is None else round(limits.iterations * share)

@@ -26,9 +26,9 @@ __all__ = ["DayPlan", "Limits", "OwnFaultError", "Progress", "ProgressListener",
 log = logging.getLogger("wardflow.service")
 
 _REASONS_S = 0.7
-_REASONS_LATEST_S = 1.3
+_REASONS_LATEST_S = 0.9
 _LEAST_SHARE = 0.5
-_LEAST_S = 1.0
+_LEAST_S = 0.5
 
 
 class OwnFaultError(RuntimeError):
@@ -89,7 +89,7 @@ def plan_day(
         for small days the best plan of all.
     began : float, optional
         Moment of ``time.monotonic`` from which a limit in seconds counts, such as the start of
-        the command; that of the call where it is not given. Half of the limit, and a second,
+        the command; that of the call where it is not given. Half of it, and half a second,
         is left for the search at least, however long it took to get here.
     starts : sequence of RoutePlan, optional
         Plans to begin from, whoever made them: what can be driven of their routes is combined,
@@ -127,7 +127,7 @@ def plan_day(
     if limits.time_s is not None:
         # What it took to pose the day counts as well, but some time to search there must be.
         spent = time.monotonic() - began
-        # Below a second the processes that search have hardly begun.
+        # Below that the processes that search have hardly begun.
         least = max(_LEAST_SHARE * limits.time_s, min(limits.time_s, _LEAST_S))
         left = replace(limits, time_s=max(limits.time_s - spent, least))
     log.info("posed %s", posed.problem.size())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from models.outcome import Status
 from models.routing.problem import RoutingProblem
 from optimizer.check import check
 from optimizer.domain import Order
@@ -117,15 +119,15 @@ def test_errors_stop_the_work_before_the_search() -> None:
 
 @pytest.mark.parametrize(
     ("limit", "spent", "left"),
-    [(40.0, 90.0, 20.0), (1.5, 90.0, 1.0), (0.4, 90.0, 0.4), (1e6, 1e5, 9e5)],
-    ids=["half of it", "a second", "all of a short one", "what is left"],
+    [(40.0, 90.0, 20.0), (0.8, 90.0, 0.5), (0.4, 90.0, 0.4), (1e6, 1e5, 9e5)],
+    ids=["half of it", "half a second", "all of a short one", "what is left"],
 )
 def test_time_spent_before_the_call_counts_but_some_is_left_for_the_search(
     monkeypatch: pytest.MonkeyPatch, limit: float, spent: float, left: float
 ) -> None:
     asked: list[float] = []
 
-    def quick(problem: RoutingProblem, *, limits: Limits, on_progress: object) -> object:
+    def quick(problem: RoutingProblem, *, limits: Limits, **_more: object) -> object:
         assert limits.time_s is not None
         asked.append(limits.time_s)
         return solve(problem, limits=Limits(iterations=5))
@@ -177,7 +179,19 @@ def test_lower_priorities_are_left_first_when_capacity_is_short() -> None:
         assert left_of((*rivals, order)), order.id
 
 
-def test_no_time_to_find_anything_gives_no_plan() -> None:
+def test_however_little_time_there_is_a_first_plan_is_made() -> None:
     day = plan_day(hospital_day(), limits=Limits(time_s=1e-6))
+    assert day.verdict is not None
+    assert day.verdict.ok
+
+
+def test_a_search_that_finds_nothing_gives_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    def in_vain(problem: RoutingProblem, **_more: object) -> object:
+        found = solve(problem, limits=Limits(iterations=1))
+        return replace(found, status=Status.UNKNOWN, solution=None, objective=None)
+
+    solve = service.solve
+    monkeypatch.setattr(service, "solve", in_vain)
+    day = plan_day(hospital_day(), limits=Limits(iterations=1))
     assert day.plan is None
     assert day.verdict is None
