@@ -143,12 +143,12 @@ def _is_reached_by_others(problem: RoutingProblem, task: int) -> bool:
     for vehicle in problem.vehicle_types:
         is_open = problem.durations[vehicle.profile] < problem.unreachable
         start, end = vehicle.start_place, vehicle.end_place
-        to, fro = is_open[start, place], is_open[place, end]
-        if to and fro:
+        to, home = is_open[start, place], is_open[place, end]
+        if to and home:
             continue
         to |= (is_open[start, others] & is_open[others, place]).any()
-        fro |= (is_open[place, others] & is_open[others, end]).any()
-        if to and fro:
+        home |= (is_open[place, others] & is_open[others, end]).any()
+        if to and home:
             return True
     return False
 
