@@ -117,6 +117,20 @@ def nothing_yet(problem: RoutingProblem, listener: ProgressListener | None) -> B
     -------
     Best
         Its clock starts now.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from models.routing.problem import Depot, Task, VehicleType
+    >>> metres = np.array([[[0, 1000], [1000, 0]]])
+    >>> problem = RoutingProblem(
+    ...     durations=metres // 10, distances=metres, setups=np.zeros(2, np.int64),
+    ...     tasks=(Task(1, (1,), (0,)),), depots=(Depot(0),),
+    ...     vehicle_types=(VehicleType(1, (2,), 0, 0, (0, 3600), 3600, cost_per_metre=0.01),),
+    ... )
+    >>> best = nothing_yet(problem, None)
+    >>> best.objective, best.n_unserved, best.is_proven
+    (inf, 1, False)
     """
     empty = RoutingSolution(())
     started = time.monotonic()

@@ -29,6 +29,16 @@ def routes_of_plan(posed: Posed, plan: RoutePlan) -> RoutingSolution:
     RoutingSolution
         Every route legal, no task twice. Vehicles, orders and carriers that the day does not
         have are passed over; a route that breaks a rule then is left out.
+
+    Examples
+    --------
+    >>> from optimizer.formats import read_scenario
+    >>> from optimizer.translate.pose import pose
+    >>> from optimizer.travel import measure
+    >>> day = read_scenario("instances/tiny").value
+    >>> found = routes_of_plan(pose(day, measure(day)), day.baseline)
+    >>> len(found.routes), len(day.baseline.routes)
+    (1, 1)
     """
     types = {vehicle.id: kind for kind, group in enumerate(posed.vehicles) for vehicle in group}
     reader = _Reader(posed)
@@ -60,6 +70,13 @@ def unused_routes(plan: RoutePlan, found: RoutingSolution) -> list[Finding]:
     -------
     list of Finding
         One, or none.
+
+    Examples
+    --------
+    >>> from optimizer.formats import read_scenario
+    >>> baseline = read_scenario("instances/tiny").value.baseline
+    >>> [finding.code for finding in unused_routes(baseline, RoutingSolution(()))]
+    ['S002']
     """
     n_unused = len(plan.routes) - len(found.routes)
     if not n_unused:
