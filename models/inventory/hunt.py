@@ -240,6 +240,8 @@ def _next_promised(sketch: Sketch, hunt: Hunt) -> tuple[int, int]:
         if row < 0 and whole[_FAILED] < _MOST_FAILED:
             row = loose
         if row < 0:
+            row = _next_lower(sketch, whole)
+        if row < 0:
             return 0, 0
         if is_known(sketch, row):
             sketch.table[row, SEEN] = 2.0  # by a look at another
@@ -250,6 +252,18 @@ def _next_promised(sketch: Sketch, hunt: Hunt) -> tuple[int, int]:
     whole[_TRIED] += 1
     whole[_ROW] = row
     return d, cap
+
+
+@part
+def _next_lower(sketch: Sketch, whole: Whole) -> int:
+    """The cap below the best where a policy leaves no other choice, if it was not looked at.
+
+    One that nearly meets its targets by its estimates may meet them; here a look more is cheap.
+    """
+    if sketch.case.form != TOP_UP or whole[BEST_D] == 0:
+        return -1
+    row = int(row_of(sketch, whole[BEST_D], whole[BEST_CAP] - 1))
+    return row if row >= 0 and sketch.table[row, SEEN] == 0.0 else -1
 
 
 @part

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.inventory.problem import Demand
@@ -308,6 +308,7 @@ def _fill(scenario: Scenario, fill: float) -> Scenario:
 
 
 @settings(max_examples=8, deadline=None)
+@example(0.5, 0.625)  # one piece less of packs meets the lower target, which estimates deny
 @given(st.floats(0.5, 0.99), st.floats(0.5, 0.99))
 def test_higher_targets_are_met_and_cost_no_less(one: float, other: float) -> None:
     low, high = sorted((one, other))

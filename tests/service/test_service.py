@@ -179,12 +179,6 @@ def test_lower_priorities_are_left_first_when_capacity_is_short() -> None:
         assert left_of((*rivals, order)), order.id
 
 
-def test_however_little_time_there_is_a_first_plan_is_made() -> None:
-    day = plan_day(hospital_day(), limits=Limits(time_s=1e-6))
-    assert day.verdict is not None
-    assert day.verdict.ok
-
-
 def test_a_search_that_finds_nothing_gives_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     def in_vain(problem: RoutingProblem, **_more: object) -> object:
         found = solve(problem, limits=Limits(iterations=1))
