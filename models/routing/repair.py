@@ -139,15 +139,16 @@ def _why_impossible(problem: RoutingProblem, task: int) -> Why | None:
 def _is_reached_by_others(problem: RoutingProblem, task: int) -> bool:
     """Whether some vehicle gets to a task, and home from it, by way of another one only."""
     place = problem.tasks[task].place
+    depots = [depot.place for depot in problem.depots]
     others = np.unique([other.place for other in problem.tasks if other.place != place])
     for vehicle in problem.vehicle_types:
         is_open = problem.durations[vehicle.profile] < problem.unreachable
-        start, end = vehicle.start_place, vehicle.end_place
-        to, home = is_open[start, place], is_open[place, end]
+        starts, ends = [vehicle.start_place, *depots], [vehicle.end_place, *depots]
+        to, home = is_open[starts, place].any(), is_open[place, ends].any()
         if to and home:
             continue
-        to |= (is_open[start, others] & is_open[others, place]).any()
-        home |= (is_open[place, others] & is_open[others, end]).any()
+        to |= (is_open[starts][:, others].any(axis=0) & is_open[others, place]).any()
+        home |= (is_open[place, others] & is_open[:, ends][others].any(axis=1)).any()
         if to and home:
             return True
     return False

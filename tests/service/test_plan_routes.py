@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from models.routing import proven
 from models.routing.evaluate import evaluate
 from models.routing.problem import RoutingSolution
 from optimizer.cli.exits import Exit
@@ -15,6 +16,7 @@ from optimizer.domain import Scenario
 from optimizer.formats import plan_to_json, read_plan, read_scenario
 from optimizer.plan import RoutePlan
 from optimizer.service import Limits, plan_day
+from optimizer.service import day as service
 from optimizer.translate import Posed, pose, read_back, routes_of_plan, unused_routes
 from optimizer.travel import measure
 
@@ -110,13 +112,38 @@ def test_the_search_is_never_worse_than_what_it_begins_from() -> None:
     assert day.verdict.ok
 
 
-def test_a_proof_begins_from_plans_too() -> None:
-    scenario = read_scenario(ROOT / "tiny").value
-    good = planned(scenario, seed=1)
-    day = plan_day(scenario, limits=Limits(iterations=1, n_jobs=1), prove=True, starts=[good])
-    assert day.plan is not None
-    assert day.plan.provenance is not None
-    assert day.plan.provenance.status == "optimal"
+@pytest.mark.parametrize("prove", [False, True])
+def test_search_and_proof_are_told_what_to_begin_from(
+    monkeypatch: pytest.MonkeyPatch, prove: bool
+) -> None:
+    posed = posed_day("tiny")
+    good = planned(posed.scenario, seed=1)
+    told: list[object] = []
+
+    def listening(problem: object, *, starts: object, **more: object) -> object:
+        told.append(starts)
+        return search(problem, **more)
+
+    name = "solve_and_prove" if prove else "solve"
+    search = getattr(service, name)
+    monkeypatch.setattr(service, name, listening)
+    plan_day(posed.scenario, limits=Limits(iterations=1, n_jobs=1), prove=prove, starts=[good])
+    assert told == [[routes_of_plan(posed, good)]]
+
+
+def test_a_proof_hands_on_what_to_begin_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    posed = posed_day("tiny")
+    routes = routes_of_plan(posed, planned(posed.scenario, seed=1))
+    told: list[object] = []
+
+    def listening(problem: object, *, starts: object, **more: object) -> object:
+        told.append(starts)
+        return search(problem, **more)
+
+    search = proven.solve
+    monkeypatch.setattr(proven, "solve", listening)
+    proven.solve_and_prove(posed.problem, limits=Limits(iterations=1), starts=[routes])
+    assert told == [[routes]]
 
 
 def test_the_command_begins_from_files_and_from_the_baseline(tmp_path: Path) -> None:
