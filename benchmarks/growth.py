@@ -40,7 +40,7 @@ class Run:
     Parameters
     ----------
     path : tuple of (float, float)
-        When costs were met, and which. [s], [SEK]
+        When costs of complete plans were met, and which; empty without one. [s], [SEK]
     cost : float
         Of the plan. [SEK]
     n_unserved : int
@@ -79,7 +79,7 @@ def time_to(runs: Sequence[Run], share: float) -> list[float | None]:
     >>> time_to([run], 1.01)
     [3.0]
     """
-    best = min(cost for run in runs for _, cost in run.path)
+    best = min((cost for run in runs for _, cost in run.path), default=0.0)
     return [next((at for at, cost in run.path if cost <= share * best), None) for run in runs]
 
 
@@ -109,6 +109,7 @@ def run_day(n_orders: int, time_s: float, seed: int) -> Run:
         day=_DAY,
         n_sites=max(2, n_orders // _ORDERS_PER_SITE),
         n_orders=n_orders,
+        with_baseline=False,
     )
     scenario = generate(recipe, 1)
     path: list[tuple[float, float]] = []
@@ -126,7 +127,9 @@ def run_day(n_orders: int, time_s: float, seed: int) -> Run:
     peaks = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     memory = sum(resource.getrusage(who).ru_maxrss for who in peaks) / 1024
     cost = day.plan.cost.total_sek
-    return Run((*path, (seconds, cost)), cost, len(day.plan.unserved), seconds, memory)
+    if path or not day.plan.unserved:  # else orders are left out, and no cost is a plan's
+        path.append((round(seconds, 2), cost))
+    return Run(tuple(path), cost, len(day.plan.unserved), seconds, memory)
 
 
 def _apart(n_orders: int, time_s: float, seed: int) -> Run:
@@ -158,7 +161,8 @@ def main() -> None:
     for n_orders in asked.orders:
         runs = [_apart(n_orders, asked.time_limit, seed) for seed in asked.seeds]
         for seed, run, near in zip(asked.seeds, runs, time_to(runs, _NEAR), strict=True):
-            own = (run.path[0][0], near, round(run.seconds, 1), round(run.cost))
+            first = run.path[0][0] if run.path else None
+            own = (first, near, round(run.seconds, 1), round(run.cost))
             rows.writerow([n_orders, seed, *own, run.n_unserved, round(run.memory_mb)])
             sys.stdout.flush()
 

@@ -20,7 +20,7 @@ from models.inventory.sketch import (
     far_from,
     objective,
 )
-from models.kernels import bare
+from models.kernels import bare, plain
 
 __all__ = ["is_known", "put_right", "told", "untold"]
 
@@ -78,15 +78,7 @@ def told(sketch: Sketch, row: int, slack: float) -> tuple[float, bool]:
     (cost, met)
         [SEK / week]
     """
-    table, bias = sketch.table, sketch.looks[int(sketch.table[row, LOOK])]
-    return objective(
-        sketch.case,
-        int(table[row, CAP]),
-        table[row, HELD] * bias[0],
-        table[row, LOST] * bias[1] * (1.0 - slack),
-        table[row, FIRST] * bias[2] * (1.0 - slack),
-        table[row, LINES] * bias[3],
-    )
+    return _told_by(sketch, row, int(sketch.table[row, LOOK]), slack)
 
 
 @bare
@@ -105,14 +97,21 @@ def untold(sketch: Sketch, row: int) -> float:
     float
         [SEK / week]
     """
-    table, cap = sketch.table, int(sketch.table[row, CAP])
-    held, lost, first, lines = (
-        table[row, HELD],
-        table[row, LOST],
-        table[row, FIRST],
-        table[row, LINES],
+    return _told_by(sketch, row, plain(0), 0.0)[0]
+
+
+@bare
+def _told_by(sketch: Sketch, row: int, look: int, slack: float) -> tuple[float, bool]:
+    """Cost of a candidate, put right by a look; by look 0, which is none, left as it was."""
+    table, bias = sketch.table, sketch.looks[look]
+    return objective(
+        sketch.case,
+        int(table[row, CAP]),
+        table[row, HELD] * bias[0],
+        table[row, LOST] * bias[1] * (1.0 - slack),
+        table[row, FIRST] * bias[2] * (1.0 - slack),
+        table[row, LINES] * bias[3],
     )
-    return objective(sketch.case, cap, held, lost, first, lines)[0]
 
 
 @bare

@@ -35,7 +35,7 @@ Floats = NDArray[np.float64]
 _BLINK = 0.01
 _MOST_TRIED = 20
 _CUT = 0.1
-"""Share of steps that look for routes to cut in two; it takes as long as the rest of a step."""
+"""Share of steps that look for routes to cut in two, which is not worth its time in each."""
 
 
 @woven

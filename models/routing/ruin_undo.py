@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.kernels import woven
-from models.routing.ruin_state import KIND, NODE, PLACE, ROW, UNIT, N, Net, Routes
+from models.routing.ruin_state import KIND, NODE, ROW, UNIT, N, Net, Routes, refresh
 
 __all__ = ["Spare", "copy_row", "restore", "save", "spare_room"]
 
@@ -58,7 +58,7 @@ def save(routes: Routes, kept: Routes, touched: Ints, stamp: Ints, now: int, r: 
     touched[0] += 1
     touched[touched[0]] = r
     kept.cost[r] = routes.cost[r]
-    _copy_all(routes, kept, r)
+    copy_row(routes, kept, r)
 
 
 @woven
@@ -68,21 +68,6 @@ def copy_row(source: Routes, target: Routes, r: int) -> None:
     target.rows[r, KIND], target.rows[r, N] = source.rows[r, KIND], n
     for p in range(1, n + 1):
         target.places[r, p, NODE] = source.places[r, p, NODE]
-
-
-@woven
-def _copy_all(source: Routes, target: Routes, r: int) -> None:
-    """Keep a row with its segments: they are read again far sooner than computed."""
-    places, loads = source.places, source.loads
-    n_dims = loads.shape[2]
-    for c in range(3):
-        target.rows[r, c] = source.rows[r, c]
-    for p in range(source.rows[r, N] + 2):
-        for c in range(11):
-            target.places[r, p, c] = places[r, p, c]
-        for k in range(n_dims):
-            for c in range(4):
-                target.loads[r, p, k, c] = loads[r, p, k, c]
 
 
 @woven
@@ -101,11 +86,7 @@ def restore(net: Net, routes: Routes, kept: Routes, touched: Ints) -> None:
     for i in range(1, touched[0] + 1):
         r = touched[i]
         routes.cost[r] = kept.cost[r]
-        _copy_all(kept, routes, r)
-        n = rows[r, N]
-        if n:
+        copy_row(kept, routes, r)
+        if rows[r, N]:
             routes.used[rows[r, KIND]] += 1
-        for p in range(1, n + 1):
-            unit = net.nodes[routes.places[r, p, NODE], UNIT]
-            if unit >= 0:
-                units[unit, ROW], units[unit, PLACE] = r, p
+            refresh(net, routes, r)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
+import time
 from dataclasses import replace
 from random import Random
 
@@ -12,6 +15,8 @@ from models.outcome import Limits, Status
 from models.routing.evaluate import evaluate
 from models.routing.problem import Depot, RoutingProblem, RoutingSolution, Task, VehicleType
 from models.routing.solve import Strategy, solve
+from models.routing.with_pyvrp import Tuning
+from models.routing.workers import Job, work
 from tests.mathematics.small_problems import FEATURES, line, random_problem
 from tests.mathematics.spread import SPREAD, best_of, problem_of
 
@@ -202,3 +207,26 @@ def test_a_small_problem_of_the_literature():
         ),
     )
     assert solved(problem).objective == 9155
+
+
+def test_a_job_that_is_told_too_late_still_brings_a_first_solution():
+    """Starting a process takes time of the search: nothing may be left of a short limit."""
+    problem = random_problem(3, frozenset(), 4)
+    ours, theirs = multiprocessing.Pipe()
+    job = Job(problem, Limits(time_s=1.0, seed=1), Tuning(ruin=0.9), frozenset(), True, None)
+    ours.send((job, time.monotonic() - 60.0))
+    ours.send(None)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        work(theirs, multiprocessing.Event())
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    answers = []
+    while ours.poll():
+        try:
+            answers.append(ours.recv())
+        except EOFError:
+            break
+    assert answers[-1].solution is not None
+    assert not evaluate(problem, answers[-1].solution).violations
