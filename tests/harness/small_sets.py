@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["FILES", "write_file"]
+from benchmarks.suites import FAMILIES, OWN
+
+__all__ = ["FILES", "LITERATURE", "write_file"]
+
+LITERATURE = [family for family in FAMILIES if family != OWN]
 
 _NODES = "NODE_COORD_SECTION\n1 0 0\n2 3 4\n3 3 0\n4 1 1\n"
 _DEMAND = "DEMAND_SECTION\n1 0\n2 4\n3 5\n4 6\n"
