@@ -24,7 +24,7 @@ _KERNELS = {
         r"models/inventory/"
         r"|tests/mathematics/test_inventory_"
         r"|tests/service/test_(check_levels|cli_levels|gap_levels|levels_service|replenish"
-        r"|simulation|visits|report_level_pictures)"
+        r"|simulation|visits|report_shelf_replay)"
     ),
     "inventory routing": re.compile(
         r"models/inventory_routing/|tests/mathematics/test_irp_|tests/service/test_\w*horizon"
