@@ -1,7 +1,4 @@
-"""How do tests change one thing of a scenario?
-
-Each helper gives a change to apply to a day, but for ``with_row``, which applies its own.
-"""
+"""How do tests change one thing of a scenario? Each helper gives a change to apply to a day."""
 
 from __future__ import annotations
 
@@ -24,8 +21,8 @@ __all__ = [
     "code",
     "copies",
     "dropped",
+    "row",
     "windows",
-    "with_row",
 ]
 
 
@@ -71,11 +68,15 @@ def again(table: str, position: int, **changes: Any) -> Callable[[Scenario], Sce
     return change
 
 
-def with_row(day: Scenario, table: str, position: int, **changes: Any) -> Scenario:
-    """One row changed, leaving the history alone, which takes long to write and read."""
-    rows = list(getattr(day, table))
-    rows[position] = amend(rows[position], **changes)
-    return day.model_copy(update={table: tuple(rows)})
+def row(table: str, position: int, **changes: Any) -> Callable[[Scenario], Scenario]:
+    """Change one row of a table, leaving alone the history, which takes long to read anew."""
+
+    def change(day: Scenario) -> Scenario:
+        records = list(getattr(day, table))
+        records[position] = amend(records[position], **changes)
+        return day.model_copy(update={table: tuple(records)})
+
+    return change
 
 
 def windows(*spans: tuple[str, str]) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from optimizer.domain import Scenario
 from optimizer.explain import explain_level
 from optimizer.level_plan import DemandFamily, Level, LevelReason
 from optimizer.ward_stores import Policy
-from tests.changes import with_row
+from tests.changes import row
 from tests.stock import ward_stores
 
 __all__ = ["STORES", "changed", "level", "said"]
@@ -62,4 +62,4 @@ def said(day: Scenario = STORES, lang: str = "en", **changes: Any) -> list[str]:
 
 def changed(table: str, index: int, **values: Any) -> Scenario:
     """The stores with some fields of one row changed."""
-    return with_row(STORES, table, index, **values)
+    return row(table, index, **values)(STORES)

@@ -13,7 +13,7 @@ from optimizer.service import LevelsFound, set_levels
 from optimizer.translate.given_levels import levels_of_plan
 from optimizer.translate.shelves import shelves_of
 from optimizer.ward_stores import StockClass
-from tests.changes import with_row
+from tests.changes import row
 from tests.stock import ward_stores
 
 
@@ -95,7 +95,7 @@ def test_progress_that_does_not_stop_changes_nothing() -> None:
 
 
 def test_ward_items_without_levels_today_are_told_and_left_out_of_today() -> None:
-    scenario = with_row(ward_stores(), "ward_items", 0, min_pieces=None, max_pieces=None)
+    scenario = row("ward_items", 0, min_pieces=None, max_pieces=None)(ward_stores())
     found = set_levels(scenario)
     assert found.plan is not None
     assert found.today is not None

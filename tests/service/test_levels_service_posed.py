@@ -18,7 +18,7 @@ from optimizer.translate.given_levels import levels_of_today
 from optimizer.translate.pose_shelves import pieces_missed_a_day, pose_shelves
 from optimizer.translate.shelves import shelves_of
 from optimizer.ward_stores import LeadTime
-from tests.changes import with_row
+from tests.changes import both, row
 from tests.stock import FIRST_DAY, ward_stores
 
 
@@ -120,12 +120,14 @@ def test_wards_shelves_bound_an_item_alone() -> None:
 
 
 def test_levels_by_policy_of_today() -> None:
-    scenario = with_row(ward_stores(), "ward_items", 2, min_pieces=None)
-    scenario = with_row(scenario, "ward_items", 1, max_pieces=None)
-    scenario = with_row(scenario, "ward_items", 3, max_pieces=41)
+    scenario = both(
+        row("ward_items", 2, min_pieces=None),
+        row("ward_items", 1, max_pieces=None),
+        row("ward_items", 3, max_pieces=41),
+    )(ward_stores())
     today = levels_of_today(shelves_of(scenario))
     assert today.pairs.tolist() == list(range(6))
     assert today.s.tolist() == [60, 20, 29, 20, 5, 8]
     assert today.S.tolist() == [120, 25, 30, 40, 15, 20]
-    incomplete = with_row(scenario, "ward_items", 4, min_pieces=None)
+    incomplete = row("ward_items", 4, min_pieces=None)(scenario)
     assert levels_of_today(shelves_of(incomplete)).pairs.tolist() == [0, 1, 2, 3, 5]

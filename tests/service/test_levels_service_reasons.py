@@ -6,12 +6,12 @@ from optimizer.domain import Scenario
 from optimizer.history import DemandHistory
 from optimizer.level_plan import LevelReason
 from optimizer.service import set_levels
-from tests.changes import with_row
+from tests.changes import row
 from tests.stock import ward_stores
 
 
 def test_target_out_of_reach_is_told_with_the_limit_and_the_best() -> None:
-    scenario = with_row(ward_stores(), "ward_items", 5, shelf_pieces=4)
+    scenario = row("ward_items", 5, shelf_pieces=4)(ward_stores())
     found = set_levels(scenario)
     assert found.plan is not None
     level = found.plan.levels[5]
@@ -27,7 +27,7 @@ def test_target_out_of_reach_is_told_with_the_limit_and_the_best() -> None:
 
 
 def test_pack_that_is_more_than_the_shelf() -> None:
-    found = set_levels(with_row(ward_stores(), "ward_items", 4, shelf_pieces=3))
+    found = set_levels(row("ward_items", 4, shelf_pieces=3)(ward_stores()))
     assert found.plan is not None
     assert found.plan.levels[4].reason is LevelReason.PACK
     assert found.plan.levels[4].max_pieces == 0
@@ -50,7 +50,7 @@ def test_ward_that_overflows_is_named() -> None:
 
 
 def test_own_shelf_that_is_full_is_the_reason_even_where_space_is_short() -> None:
-    scenario = with_row(ward_stores(), "ward_items", 0, shelf_pieces=10)
+    scenario = row("ward_items", 0, shelf_pieces=10)(ward_stores())
     wards = (scenario.wards[0].model_copy(update={"shelf_l": 60.0}), scenario.wards[1])
     found = set_levels(scenario.model_copy(update={"wards": wards}))
     assert found.plan is not None

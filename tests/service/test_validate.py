@@ -6,27 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.domain import Scenario
-from optimizer.findings import REGISTRY, Finding, Severity
+from optimizer.findings import REGISTRY, Severity
 from optimizer.validate import validate
 from optimizer.validate.coherence import CHECKS
 from tests.changes import CIRCLE, both, by_graph, by_road, code, dropped
 from tests.faults import amounts, ways
 from tests.faults import ids as ids_
+from tests.faults.breaks import TRAILER, head, told
 from tests.rigs import amend, hospital_day
 
 BREAKS = {**ids_.BREAKS, **ways.BREAKS, **amounts.BREAKS}
-
-TRAILER = "note V104 sites:6 excluded_vehicle_types"
-"""The rig's clinic excludes a vehicle type that today's fleet lacks: a note, told always."""
-
-
-def head(finding: Finding) -> str:
-    return f"{finding.severity} {finding.code} {finding.place}".strip()
-
-
-def told(day: Scenario) -> list[Finding]:
-    return [f for f in validate(day) if head(f) != TRAILER]
 
 
 def test_coherent_day_is_told_nothing_but_its_note() -> None:

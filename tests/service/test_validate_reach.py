@@ -8,15 +8,12 @@ from optimizer.domain import Scenario
 from optimizer.findings import REGISTRY, Finding
 from optimizer.validate import validate_reach
 from tests.changes import at, both, dropped, windows
+from tests.faults.breaks import head
 from tests.rigs import amend, hospital_day, travel_of
 
 
 def reach(day: Scenario) -> list[Finding]:
     return list(validate_reach(day, travel_of(day)))
-
-
-def head(finding: Finding) -> str:
-    return f"{finding.severity} {finding.code} {finding.place}"
 
 
 def only(order: int, *vehicles: int) -> Scenario:
