@@ -1,4 +1,4 @@
-"""Fixtures of tests of the service: a small store on disk, and a service that answers for it."""
+"""Fixtures of tests of the service: a small store on disk, who answers for it, routes as told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from optimizer.formats import scenario_to_json
+from optimizer.report.story import RouteStory, route_stories
+from tests.rigs import hospital_day, hospital_plan, travel_of
 from tests.stock import ward_stores
 from tests.stock_verbs import StockService
 
@@ -26,3 +28,10 @@ def stock_service(monkeypatch: pytest.MonkeyPatch, store: Path) -> StockService:
     monkeypatch.setattr("optimizer.service.set_levels", service.set_levels)
     monkeypatch.setattr("optimizer.service.simulate_levels", service.simulate)
     return service
+
+
+@pytest.fixture(scope="session")
+def stories() -> tuple[RouteStory, ...]:
+    """What the report tells of each route of the hospital's plan."""
+    day = hospital_day()
+    return route_stories(day, travel_of(day), hospital_plan())
