@@ -19,7 +19,7 @@ from models.routing.problem import (
     VehicleType,
 )
 from tests.mathematics.small_problems import FEATURES, hygiene, line, random_problem
-from tests.oracles import is_legal_trip
+from tests.route_oracle import is_legal_trip
 
 A, B, C = 0, 1, 2
 

@@ -19,7 +19,7 @@ from models.routing.problem import (
     VehicleType,
 )
 from tests.mathematics.small_problems import FEATURES, hygiene, line, random_problem, random_route
-from tests.oracles import Deed, best_route, ways
+from tests.route_oracle import Deed, best_route, ways
 
 VEHICLE = VehicleType(
     n_available=2,

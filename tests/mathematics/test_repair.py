@@ -19,7 +19,7 @@ from models.routing.problem import (
 )
 from models.routing.repair import Why, is_impossible, mend, why_left_out
 from tests.mathematics.small_problems import FEATURES, line, random_problem, random_route
-from tests.oracles import best_route
+from tests.route_oracle import best_route
 
 NOTHING = RoutingSolution(())
 VEHICLE = VehicleType(1, (2,), 0, 0, (0, 100), 100, fixed_cost=5.0, cost_per_second=1.0)
