@@ -5,19 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from optimizer.domain import (
-    Direction,
-    Flow,
     HygieneClass,
     LoadCarrier,
-    Order,
     Scenario,
     Site,
     TravelSettings,
     TravelTime,
     Vehicle,
     VehicleType,
-    Window,
 )
+from tests.hospital_orders import flows, orders, window
 
 __all__ = ["hospital_day"]
 
@@ -49,10 +46,6 @@ _CODES = {
 _RANKS = {"CLEAN": 2, "CLEANTEX": 1, "EMPTYUSED": 5, "SOILEDTEX": 6, "WASTE": 8}
 
 
-def _window(earliest: str, latest: str) -> Window:
-    return Window.model_validate({"earliest": earliest, "latest": latest})
-
-
 def _sites() -> tuple[Site, ...]:
     return (
         Site(
@@ -71,7 +64,7 @@ def _sites() -> tuple[Site, ...]:
             kind="warehouse",
             lat=57.721,
             lon=12.940,
-            windows=(_window("05:00", "18:00"),),
+            windows=(window("05:00", "18:00"),),
             setup_min=5,
             cleaning=("wipe",),
         ),
@@ -81,7 +74,7 @@ def _sites() -> tuple[Site, ...]:
             kind="waste_station",
             lat=57.921,
             lon=12.548,
-            windows=(_window("07:00", "16:00"),),
+            windows=(window("07:00", "16:00"),),
             setup_min=2,
         ),
         Site(
@@ -90,7 +83,7 @@ def _sites() -> tuple[Site, ...]:
             kind="dock",
             lat=57.716,
             lon=12.916,
-            windows=(_window("06:00", "11:30"), _window("12:30", "16:00")),
+            windows=(window("06:00", "11:30"), window("12:30", "16:00")),
             setup_min=10,
             n_docks=3,
             requires_equipment=("tail_lift",),
@@ -115,122 +108,6 @@ def _sites() -> tuple[Site, ...]:
             lon=12.808,
             setup_min=5,
             handling_factor=1.5,
-        ),
-    )
-
-
-def _flows() -> tuple[Flow, ...]:
-    return (
-        Flow(
-            id="linen",
-            name="Ren tvätt",
-            direction=Direction.DELIVERY,
-            hygiene_class="CLEANTEX",
-            depot_kinds=("laundry",),
-            load_carrier="trolley",
-            handling_s=60,
-        ),
-        Flow(
-            id="soiled",
-            name="Smutstvätt",
-            direction=Direction.RETURN,
-            hygiene_class="SOILEDTEX",
-            depot_kinds=("laundry",),
-            load_carrier="sack",
-            handling_s=60,
-        ),
-        Flow(
-            id="supplies",
-            name="Förbrukningsmaterial",
-            direction=Direction.DELIVERY,
-            hygiene_class="CLEAN",
-            depot_kinds=("warehouse",),
-            load_carrier="cage",
-            handling_s=50,
-        ),
-        Flow(
-            id="empties",
-            name="Tomma burar",
-            direction=Direction.RETURN,
-            hygiene_class="EMPTYUSED",
-            depot_kinds=("warehouse",),
-            load_carrier="cage",
-            empties=True,
-            handling_s=15,
-        ),
-        Flow(
-            id="waste",
-            name="Brännbart avfall",
-            direction=Direction.RETURN,
-            hygiene_class="WASTE",
-            depot_kinds=("waste_station",),
-            load_carrier="bin",
-            handling_s=60,
-        ),
-    )
-
-
-def _orders() -> tuple[Order, ...]:
-    morning = (_window("06:00", "12:00"),)
-    return (
-        Order(
-            id="linen-sas",
-            flow="linen",
-            site="sas",
-            carriers=8,
-            weight_kg=1200,
-            windows=morning,
-            release="05:30",
-            priority=2,
-        ),
-        Order(
-            id="linen-lerum",
-            flow="linen",
-            site="lerum",
-            carriers=3,
-            weight_kg=450,
-            windows=morning,
-            priority=3,
-        ),
-        Order(
-            id="linen-vargarda",
-            flow="linen",
-            site="vargarda",
-            carriers=4,
-            weight_kg=600,
-            windows=(_window("06:00", "15:00"),),
-            priority=3,
-        ),
-        Order(id="soiled-sas", flow="soiled", site="sas", carriers=8, weight_kg=960),
-        Order(
-            id="soiled-lerum",
-            flow="soiled",
-            site="lerum",
-            carriers=3,
-            weight_kg=360,
-            release="06:30",
-        ),
-        Order(id="soiled-vargarda", flow="soiled", site="vargarda", carriers=4, weight_kg=480),
-        Order(
-            id="supplies-sas",
-            flow="supplies",
-            site="sas",
-            carriers=5,
-            weight_kg=600,
-            windows=morning,
-            priority=1,
-        ),
-        Order(id="empties-sas", flow="empties", site="sas", carriers=12, priority=7),
-        Order(id="waste-lerum", flow="waste", site="lerum", carriers=2, weight_kg=110),
-        Order(
-            id="waste-vargarda",
-            flow="waste",
-            site="vargarda",
-            carriers=4,
-            weight_kg=220,
-            mandatory=False,
-            penalty_sek=300,
-            priority=8,
         ),
     )
 
@@ -316,8 +193,8 @@ def hospital_day() -> Scenario:
         hygiene=tuple(
             HygieneClass(id=name, rank=_RANKS[name], codes=codes) for name, codes in _CODES.items()
         ),
-        flows=_flows(),
-        orders=_orders(),
+        flows=flows(),
+        orders=orders(),
         vehicle_types=_vehicle_types(),
         vehicles=(
             Vehicle(
