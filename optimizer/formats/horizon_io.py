@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from optimizer.findings import Place
-from optimizer.formats.build import Where, build_document
-from optimizer.formats.gather import Gatherer, Read
-from optimizer.formats.json_text import document_to_json, parse_json
-from optimizer.formats.plan_io import source_name
-from optimizer.formats.text import is_folder, read_bytes
+from optimizer.formats.document_io import read_document
+from optimizer.formats.gather import Read
+from optimizer.formats.json_text import document_to_json
 from optimizer.horizon_plan import HorizonPlan
 
 __all__ = ["horizon_to_json", "read_horizon"]
@@ -42,19 +39,7 @@ def read_horizon(source: Path | str | BinaryIO) -> Read[HorizonPlan]:
     >>> read_horizon(io.BytesIO(horizon_to_json(plan).encode())).value == plan
     True
     """
-    gatherer = Gatherer()
-    name = source_name(source)
-    path = Path(source) if isinstance(source, str) else source
-    if isinstance(path, Path) and is_folder(path):
-        message = "a horizon plan is a JSON file, not a folder"
-        gatherer.error("F001", message, Place(name), "Name the file.")
-    plan = None
-    data = None if gatherer.failed else read_bytes(path, name, gatherer)
-    if data is not None:
-        raw = parse_json(data, name, gatherer)
-        if not gatherer.failed:
-            plan = build_document(HorizonPlan, raw, Where(name), gatherer)
-    return gatherer.outcome(plan)
+    return read_document(HorizonPlan, source, "a horizon plan is a JSON file")
 
 
 def horizon_to_json(plan: HorizonPlan) -> str:

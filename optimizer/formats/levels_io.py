@@ -16,14 +16,11 @@ from pydantic import create_model
 
 from optimizer.files import write_atomically
 from optimizer.findings import Place
-from optimizer.formats.build import Where, build_document
 from optimizer.formats.csv_text import csv_grid
+from optimizer.formats.document_io import parse_document, read_content
 from optimizer.formats.gather import Gatherer, Read
 from optimizer.formats.grid import read_table
-from optimizer.formats.json_text import parse_json
 from optimizer.formats.layout import Table, columns_of
-from optimizer.formats.plan_io import source_name
-from optimizer.formats.text import is_folder, read_bytes
 from optimizer.formats.written import check_text, number_to_text
 from optimizer.level_plan import DemandFamily, Level, LevelPlan, LevelReason
 from optimizer.plan import Provenance
@@ -83,20 +80,11 @@ def read_levels(source: Path | str | BinaryIO) -> Read[LevelPlan]:
     (12, 'given', 'min_max')
     """
     gatherer = Gatherer()
-    name = source_name(source)
-    path = Path(source) if isinstance(source, str) else source
-    if isinstance(path, Path) and is_folder(path):
-        message = "levels are a JSON or CSV file, not a folder"
-        gatherer.error("F001", message, Place(name), "Name the file.")
-        return gatherer.outcome(None)
-    data = read_bytes(path, name, gatherer)
+    name, data = read_content(source, "levels are a JSON or CSV file", gatherer)
     if data is None:
         return gatherer.outcome(None)
     if data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        raw = parse_json(data, name, gatherer)
-        if gatherer.failed:
-            return gatherer.outcome(None)
-        return gatherer.outcome(build_document(LevelPlan, raw, Where(name), gatherer))
+        return gatherer.outcome(parse_document(LevelPlan, data, name, gatherer))
     return gatherer.outcome(_read_table(data, name, gatherer))
 
 

@@ -6,14 +6,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from optimizer.files import write_atomically
-from optimizer.findings import Place
-from optimizer.formats.build import Where, build_document
-from optimizer.formats.gather import Gatherer, Read
-from optimizer.formats.json_text import document_to_json, parse_json
-from optimizer.formats.text import is_folder, read_bytes
+from optimizer.formats.document_io import read_document
+from optimizer.formats.gather import Read
+from optimizer.formats.json_text import document_to_json
 from optimizer.plan import RoutePlan
 
-__all__ = ["plan_to_json", "read_plan", "source_name", "write_plan"]
+__all__ = ["plan_to_json", "read_plan", "write_plan"]
 
 
 def read_plan(source: Path | str | BinaryIO) -> Read[RoutePlan]:
@@ -40,18 +38,7 @@ def read_plan(source: Path | str | BinaryIO) -> Read[RoutePlan]:
     >>> read_plan(io.BytesIO(b'{"scenario": "tiny"}')).value.routes
     ()
     """
-    gatherer = Gatherer()
-    name = source_name(source)
-    path = Path(source) if isinstance(source, str) else source
-    if isinstance(path, Path) and is_folder(path):
-        gatherer.error("F001", "a plan is a JSON file, not a folder", Place(name), "Name the file.")
-    plan = None
-    data = None if gatherer.failed else read_bytes(path, name, gatherer)
-    if data is not None:
-        raw = parse_json(data, name, gatherer)
-        if not gatherer.failed:
-            plan = build_document(RoutePlan, raw, Where(name), gatherer)
-    return gatherer.outcome(plan)
+    return read_document(RoutePlan, source, "a plan is a JSON file")
 
 
 def write_plan(plan: RoutePlan, target: Path | str) -> None:
@@ -91,17 +78,3 @@ def plan_to_json(plan: RoutePlan) -> str:
     ' "scenario": "tiny",'
     """
     return document_to_json(plan)
-
-
-def source_name(source: Path | str | BinaryIO) -> str:
-    """What findings call a source: the last part of its path, or the stream.
-
-    Examples
-    --------
-    >>> import io
-    >>> source_name("data/day.json"), source_name(io.BytesIO())
-    ('day.json', 'standard input')
-    """
-    if isinstance(source, (str, Path)):
-        return Path(source).name or str(source)
-    return "standard input"

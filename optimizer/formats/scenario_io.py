@@ -11,13 +11,12 @@ from typing import Any, BinaryIO
 from optimizer.domain import Scenario
 from optimizer.files import write_atomically
 from optimizer.findings import Finding, Place
-from optimizer.formats.build import Where, build_document
+from optimizer.formats.document_io import parse_document, source_name
 from optimizer.formats.folder import read_folder, write_folder
 from optimizer.formats.gather import Gatherer, Read
-from optimizer.formats.json_text import document_sha256, document_to_json, parse_json
+from optimizer.formats.json_text import document_sha256, document_to_json
 from optimizer.formats.layout import BASELINE_TABLES, HISTORY_TABLE, TABLES
 from optimizer.formats.limits import MAX_DOCUMENT_BYTES, MAX_FILE_BYTES
-from optimizer.formats.plan_io import source_name
 from optimizer.formats.text import is_folder, read_bytes
 from optimizer.formats.workbook_read import read_workbook
 from optimizer.formats.workbook_write import workbook_bytes
@@ -84,10 +83,7 @@ def _read(source: Path | str | BinaryIO, gatherer: Gatherer) -> Scenario | None:
         message = f"scenarios are not read from {suffix} files"
         gatherer.error("F001", message, Place(name), _REMEDIES.get(suffix, ""))
         return None
-    raw = parse_json(data, name, gatherer)
-    if gatherer.failed:
-        return None
-    return build_document(Scenario, raw, Where(name), gatherer)
+    return parse_document(Scenario, data, name, gatherer)
 
 
 def _coherence_of_the_rest(gatherer: Gatherer) -> tuple[Finding, ...]:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from optimizer.findings import Place
-from optimizer.formats.build import Where, build_document
-from optimizer.formats.gather import Gatherer, Read
-from optimizer.formats.json_text import document_to_json, parse_json
-from optimizer.formats.plan_io import source_name
-from optimizer.formats.text import is_folder, read_bytes
+from optimizer.formats.document_io import read_document
+from optimizer.formats.gather import Read
+from optimizer.formats.json_text import document_to_json
 from optimizer.visit_plan import VisitPlan
 
 __all__ = ["read_visits", "visits_to_json"]
@@ -43,19 +40,7 @@ def read_visits(source: Path | str | BinaryIO) -> Read[VisitPlan]:
     >>> read_visits(io.BytesIO(text.encode())).value == visit_plan(ward_stores())
     True
     """
-    gatherer = Gatherer()
-    name = source_name(source)
-    path = Path(source) if isinstance(source, str) else source
-    if isinstance(path, Path) and is_folder(path):
-        message = "delivery days are a JSON file, not a folder"
-        gatherer.error("F001", message, Place(name), "Name the file.")
-    visits = None
-    data = None if gatherer.failed else read_bytes(path, name, gatherer)
-    if data is not None:
-        raw = parse_json(data, name, gatherer)
-        if not gatherer.failed:
-            visits = build_document(VisitPlan, raw, Where(name), gatherer)
-    return gatherer.outcome(visits)
+    return read_document(VisitPlan, source, "delivery days are a JSON file")
 
 
 def visits_to_json(visits: VisitPlan) -> str:
