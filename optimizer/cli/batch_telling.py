@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
+from optimizer.cli.live import LiveLine
 from optimizer.cli.tables import as_csv, as_json, write_rows
-from optimizer.cli.talk import Talk, is_terminal, write_data
+from optimizer.cli.talk import Talk, write_data
 
 if TYPE_CHECKING:
     from optimizer.batch import Record, Summary
@@ -30,7 +29,7 @@ def tell_summary(talk: Talk, summary: Summary) -> None:
         talk.say(f"Best of {name}: {record.job}, {record.cost_sek:,.2f} SEK.")
 
 
-class Teller:
+class Teller(LiveLine):
     """Listener of a batch. Use it in a ``with`` block, and close it with what came of it.
 
     Parameters
@@ -46,32 +45,12 @@ class Teller:
     """
 
     def __init__(self, talk: Talk, workplace: Workplace, n_jobs: int, form: str) -> None:
-        self._talk = talk
+        super().__init__(talk)
         self._workplace = workplace
         self._n_jobs = n_jobs
         self._form = form
         self._n_over = 0
         self._n_bad = 0
-        self._live: Any = None
-        if is_terminal(sys.stderr) and not talk.quiet:
-            from rich.console import Console
-            from rich.live import Live
-
-            self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
-
-    def __enter__(self) -> Self:
-        if self._live is not None:
-            self._live.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._live is not None:
-            self._live.stop()
 
     def __call__(self, record: Record, there_before: bool) -> None:  # noqa: FBT001
         """Tell of a record."""
@@ -85,12 +64,8 @@ class Teller:
                 self._n_bad += 1
         if record.why and record.state not in GOOD:
             self._talk.say(f"{record.job}: {record.state}: {record.why}")
-        if self._live is not None:
-            from rich.text import Text
-
-            bad = f", {self._n_bad} failed" if self._n_bad else ""
-            line = f"{self._n_over} of {self._n_jobs} jobs{bad}; {record.job} {record.state}"
-            self._live.update(Text(line), refresh=True)
+        bad = f", {self._n_bad} failed" if self._n_bad else ""
+        self.show(f"{self._n_over} of {self._n_jobs} jobs{bad}; {record.job} {record.state}")
 
     def close(self, ended: Ended, names: Sequence[str], lang: str) -> Summary:
         """Tell what came of it, write the overview, and give the summary."""

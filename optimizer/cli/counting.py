@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import TracebackType
-from typing import Any, Self
 
-from optimizer.cli.talk import Talk, is_terminal
+from optimizer.cli.live import LiveLine
+from optimizer.cli.talk import Talk
 
 __all__ = ["CountLine", "says_compiling"]
 
@@ -19,7 +16,7 @@ _COMPILER = logging.getLogger("wardflow.inventory")
 _LOGGED_SHARES = 10
 
 
-class CountLine:
+class CountLine(LiveLine):
     """Listener of work that comes in pieces. Use it in a ``with`` block.
 
     Parameters
@@ -31,38 +28,14 @@ class CountLine:
     """
 
     def __init__(self, talk: Talk, what: str) -> None:
+        super().__init__(talk)
         self._what = what
         self._logged = 0
-        self._live: Any = None
-        if is_terminal(sys.stderr) and talk.log_form == "text" and not talk.quiet:
-            from rich.console import Console
-            from rich.live import Live
-
-            self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
-
-    def __enter__(self) -> Self:
-        if self._live is not None:
-            self._live.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._live is not None:
-            with contextlib.suppress(OSError):
-                self._live.stop()
 
     def __call__(self, done: int, total: int) -> bool:
         """Show how many are done; never asks to stop, for half of the levels are no answer."""
         words = f"{done:,} of {total:,} {self._what}".replace(",", " ")
-        if self._live is not None:
-            from rich.text import Text
-
-            with contextlib.suppress(OSError):  # the terminal may go, the work goes on
-                self._live.update(Text(words), refresh=True)
+        self.show(words)
         share = _LOGGED_SHARES * done // max(1, total)
         if share > self._logged:
             self._logged = share

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import sys
-from types import TracebackType
-from typing import Any, Self
 
 from optimizer.cli.interrupts import Interrupts
-from optimizer.cli.talk import Talk, is_terminal
+from optimizer.cli.live import LiveLine
+from optimizer.cli.talk import Talk
 
 __all__ = ["HorizonLine", "in_words"]
 
@@ -43,7 +41,7 @@ def in_words(what: str, best: float | None, seconds: float) -> str:
     return f"{what}{cost}, {seconds:.1f} s"
 
 
-class HorizonLine:
+class HorizonLine(LiveLine):
     """Listener of a horizon being planned. Use it in a ``with`` block.
 
     Parameters
@@ -55,36 +53,13 @@ class HorizonLine:
     """
 
     def __init__(self, talk: Talk, interrupts: Interrupts) -> None:
-        self._talk, self._interrupts = talk, interrupts
+        super().__init__(talk)
+        self._interrupts = interrupts
         self._logged = ""
-        self._live: Any = None
-        if is_terminal(sys.stderr) and not talk.quiet:
-            from rich.console import Console
-            from rich.live import Live
-
-            # No refreshing thread: the search may fork, and each call refreshes anyway.
-            self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
-
-    def __enter__(self) -> Self:
-        if self._live is not None:
-            self._live.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._live is not None:
-            self._live.stop()
 
     def __call__(self, what: str, best: float | None, seconds: float) -> bool:
         """Show progress; answer whether to stop."""
-        if self._live is not None:
-            from rich.text import Text
-
-            self._live.update(Text(in_words(what, best, seconds)), refresh=True)
+        self.show(in_words(what, best, seconds))
         told = f"{what} {best}"
         if told != self._logged:
             self._logged = told

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import sys
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from optimizer.cli.interrupts import Interrupts
-from optimizer.cli.talk import Talk, is_terminal
+from optimizer.cli.live import LiveLine
+from optimizer.cli.talk import Talk
 
 if TYPE_CHECKING:
     from optimizer.service import Progress
@@ -45,7 +43,7 @@ def in_words(progress: Progress) -> str:
     return f"best {cost} SEK, {vehicles}, {progress.n_unserved} unserved, {progress.seconds:.1f} s"
 
 
-class ProgressLine:
+class ProgressLine(LiveLine):
     """Listener of a search. Use it in a ``with`` block.
 
     Parameters
@@ -57,39 +55,13 @@ class ProgressLine:
     """
 
     def __init__(self, talk: Talk, interrupts: Interrupts) -> None:
-        self._talk = talk
+        super().__init__(talk)
         self._interrupts = interrupts
         self._best: float | None = None
-        self._live: Any = None
-        if is_terminal(sys.stderr) and talk.log_form == "text" and not talk.quiet:
-            from rich.console import Console
-            from rich.live import Live
-
-            # No refreshing thread: the search may fork, and each call refreshes anyway.
-            self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
-
-    def __enter__(self) -> Self:
-        if self._live is not None:
-            self._live.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._live is not None:
-            with contextlib.suppress(OSError):
-                self._live.stop()
 
     def __call__(self, progress: Progress) -> bool:
         """Show progress; answer whether to stop."""
-        if self._live is not None:
-            from rich.text import Text
-
-            with contextlib.suppress(OSError):  # the terminal may go, the search goes on
-                self._live.update(Text(in_words(progress)), refresh=True)
+        self.show(in_words(progress))
         if progress.objective is not None and progress.objective != self._best:
             self._best = progress.objective
             _LOGGER.info("%s", in_words(progress))
