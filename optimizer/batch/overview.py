@@ -31,7 +31,7 @@ def write_overview(records: Sequence[Record], path: Path, lang: str = "en") -> N
     """
     from optimizer.report.batch_page import batch_page
     from optimizer.report.batch_tables import ToldJob
-    from optimizer.report.render import batch_html
+    from optimizer.report.render import page_html
     from optimizer.report.text import Language
 
     def told(record: Record) -> ToldJob:
@@ -55,4 +55,4 @@ def write_overview(records: Sequence[Record], path: Path, lang: str = "en") -> N
     say = Language(lang)
     best = {name: told(record) for name, record in best_of(records).items()}
     page = batch_page(path.resolve().parent.name, [told(r) for r in records], best, say)
-    write_atomically(path, batch_html(page, say).encode())
+    write_atomically(path, page_html(page, "batch", say).encode())

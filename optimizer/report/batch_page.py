@@ -16,9 +16,10 @@ from optimizer.report.batch_tables import (
     jobs_table,
     state_name,
 )
+from optimizer.report.frame import Banner, Frame
 from optimizer.report.headline import Tile
 from optimizer.report.levels_page import Filter
-from optimizer.report.page import Banner, TableView, table_view
+from optimizer.report.page import TableView, table_view
 from optimizer.report.text import Language
 
 __all__ = ["BatchPage", "Lane", "batch_page"]
@@ -46,14 +47,9 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchPage:
+class BatchPage(Frame):
     """The whole page."""
 
-    title: str
-    day: str
-    banners: tuple[Banner, ...]
-    tiles: tuple[Tile, ...]
-    contents: tuple[tuple[str, str], ...]
     lanes: tuple[Lane, ...]
     span: str
     failed: TableView
@@ -61,7 +57,6 @@ class BatchPage:
     jobs: TableView
     cut: str
     filters: tuple[Filter, ...]
-    footer: str
 
 
 def batch_page(
@@ -105,11 +100,15 @@ def batch_page(
     contents = [("failed", say.text("Not done"))]
     contents += [("lanes", say.text("When they ran"))] if lanes else []
     contents += [("best", say.text("Best of several seeds"))] if best else []
+    title = say.text("Batch {name}", name=name)
     return BatchPage(
-        title=say.text("Batch {name}", name=name),
+        title=title,
+        name=title,
         day=say.day(max(job.end for job in jobs).date()) if jobs else "",
+        description="",
         banners=_banners(failed, say),
         tiles=_tiles(jobs, failed, say),
+        source=(),
         contents=(*contents, ("levels", say.text("Jobs"))),
         lanes=lanes,
         span=_span(jobs, say),
@@ -118,7 +117,6 @@ def batch_page(
         jobs=table,
         cut=cut,
         filters=(Filter(1, say.text("State"), states),),
-        footer=say.text("Made by Wardflow. The file loads nothing from anywhere."),
     )
 
 

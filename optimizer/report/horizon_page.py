@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from optimizer.domain import Scenario
 from optimizer.horizon_plan import HorizonPlan
+from optimizer.report.frame import Banner, Frame
 from optimizer.report.headline import Tile
 from optimizer.report.horizon_board import Board, board, short_day
 from optimizer.report.horizon_curves import StockCurve, stock_curves
@@ -21,14 +22,13 @@ from optimizer.report.horizon_tables import (
 )
 from optimizer.report.levelling import LevellingChart
 from optimizer.report.map import MapView, map_view
-from optimizer.report.page import Banner, TableView, table_view
+from optimizer.report.page import TableView, table_view
+from optimizer.report.source import author_of
 from optimizer.report.story import route_stories
 from optimizer.report.text import Language
 from optimizer.travel import TravelTimes
 
 __all__ = ["DayMap", "HorizonPage", "horizon_page"]
-
-_LONG_DESCRIPTION = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +43,9 @@ class DayMap:
 
 
 @dataclass(frozen=True, slots=True)
-class HorizonPage:
+class HorizonPage(Frame):
     """The whole page."""
 
-    title: str
-    name: str
-    span: str
-    description: str
-    description_is_long: bool
-    banners: tuple[Banner, ...]
-    tiles: tuple[Tile, ...]
-    source: tuple[str, ...]
-    contents: tuple[tuple[str, str], ...]
     figures: TableView
     judged: TableView | None
     judged_lead: str
@@ -67,7 +58,6 @@ class HorizonPage:
     curves: tuple[StockCurve, ...]
     days: TableView
     wards: TableView
-    footer: str
 
 
 def _tiles(plan: HorizonPlan, say: Language) -> tuple[Tile, ...]:
@@ -162,8 +152,7 @@ def _source(plan: HorizonPlan, say: Language) -> tuple[str, ...]:
     known = plan.provenance
     if known is None:
         return ()
-    version = f" ({known.engine_version})" if known.engine_version else ""
-    return (say.text("Plan by: {source}", source=known.source + version),)
+    return (say.text("Plan by: {source}", source=author_of(known)),)
 
 
 def horizon_page(
@@ -225,9 +214,8 @@ def horizon_page(
     return HorizonPage(
         title=say.text("Delivery days {name}", name=scenario.name),
         name=scenario.name,
-        span=f"{say.day(plan.start)} – {say.day(last)}",
+        day=f"{say.day(plan.start)} – {say.day(last)}",
         description=scenario.description,
-        description_is_long=len(scenario.description) > _LONG_DESCRIPTION,
         banners=_banners(plan, say),
         tiles=_tiles(plan, say),
         source=_source(plan, say),
@@ -244,5 +232,4 @@ def horizon_page(
         curves=stock_curves(scenario, plan, say, wards),
         days=table_view(days_table(plan, say), say),
         wards=table_view(wards_table(scenario, plan, say), say),
-        footer=say.text("Made by Wardflow. The file loads nothing from anywhere."),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from optimizer.report.chosen import chosen_pairs
-from optimizer.report.headline import Tile
+from optimizer.report.frame import Banner, Frame
 from optimizer.report.heat_map import HeatMap, heat_map
 from optimizer.report.level_comparison import LevelComparison
 from optimizer.report.level_figures import figures_lead, level_tiles, levels_figures_table
@@ -14,8 +14,9 @@ from optimizer.report.level_limits import overflow_table, remarks_table, unmet_t
 from optimizer.report.level_story import LevelStory
 from optimizer.report.level_tables import changed_table, levels_table
 from optimizer.report.levelling import Levelling, levelling
-from optimizer.report.page import Banner, TableView, table_view
+from optimizer.report.page import TableView, table_view
 from optimizer.report.shelf_picture import ShelfPicture, shelf_picture
+from optimizer.report.source import author_of
 from optimizer.report.table import Table
 from optimizer.report.text import Language
 from optimizer.report.visit_tables import visit_days_table
@@ -24,7 +25,6 @@ __all__ = ["FILTERS", "LevelsPage", "levels_page"]
 
 _CHANGED, _UNMET, _WARDS, _FINDINGS, _LEVELS = 25, 100, 300, 200, 1500
 """Most rows of the page's tables; the workbook has them all."""
-_LONG_DESCRIPTION = 240
 FILTERS = (0, 2, 9)
 """Columns of the table of levels that can be chosen from: ward, class, what holds them."""
 
@@ -47,18 +47,9 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelsPage:
+class LevelsPage(Frame):
     """The whole page."""
 
-    title: str
-    name: str
-    day: str
-    description: str
-    description_is_long: bool
-    banners: tuple[Banner, ...]
-    tiles: tuple[Tile, ...]
-    source: tuple[str, ...]
-    contents: tuple[tuple[str, str], ...]
     figures: TableView
     figures_lead: str
     heat: HeatMap | None
@@ -71,7 +62,6 @@ class LevelsPage:
     levels: CutTable
     filters: tuple[Filter, ...]
     findings: CutTable
-    footer: str
 
 
 def _cut(table: Table, most: int, say: Language) -> CutTable:
@@ -121,9 +111,7 @@ def _banners(story: LevelStory, say: Language) -> tuple[Banner, ...]:
 
 
 def _source(story: LevelStory, say: Language) -> tuple[str, ...]:
-    known = story.plan.provenance
-    version = f" ({known.engine_version})" if known.engine_version else ""
-    lines = [say.text("Levels by: {source}", source=known.source + version)]
+    lines = [say.text("Levels by: {source}", source=author_of(story.plan.provenance))]
     history = story.scenario.demand_history
     if history is not None:
         days = int(history.day.max()) + 1 if len(history) else 0
@@ -218,7 +206,6 @@ def levels_page(
         name=scenario.name,
         day=say.day(scenario.day),
         description=scenario.description,
-        description_is_long=len(scenario.description) > _LONG_DESCRIPTION,
         banners=_banners(story, say),
         tiles=level_tiles(comparison, say),
         source=_source(story, say),
@@ -235,5 +222,4 @@ def levels_page(
         levels=levels,
         filters=_filters(levels.table, FILTERS),
         findings=_cut(remarks_table(story, say), _FINDINGS, say),
-        footer=say.text("Made by Wardflow. The file loads nothing from anywhere."),
     )

@@ -13,6 +13,7 @@ from optimizer.check import Verdict
 from optimizer.domain import Scenario
 from optimizer.plan import RoutePlan
 from optimizer.report.figures import Figures
+from optimizer.report.frame import Banner, Frame
 from optimizer.report.itinerary import Itinerary, itinerary
 from optimizer.report.labels import LEVELS
 from optimizer.report.load_profile import LoadProfile, load_profile
@@ -26,10 +27,7 @@ from optimizer.report.tables import routes_table, sites_table
 from optimizer.report.text import Language
 from optimizer.report.timeline import Timeline, timeline
 
-__all__ = ["Banner", "Page", "TableView", "page_view", "table_view"]
-
-
-_LONG_DESCRIPTION = 240
+__all__ = ["Page", "TableView", "page_view", "table_view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +49,11 @@ class TableView:
 
 
 @dataclass(frozen=True, slots=True)
-class Banner:
-    """What the reader must know before anything else."""
-
-    title: str
-    text: str
-    bad: bool
-    link: str = ""
-    link_text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Frame):
     """The whole report."""
 
-    title: str
-    name: str
-    day: str
-    description: str
-    description_is_long: bool
-    banners: tuple[Banner, ...]
     figures: Figures
     figures_table: TableView
-    source: tuple[str, ...]
-    contents: tuple[tuple[str, str], ...]
     findings: TableView
     findings_first: bool
     unserved: TableView
@@ -87,7 +66,6 @@ class Page:
     routes: TableView
     itineraries: tuple[Itinerary, ...]
     sites: TableView
-    footer: str
     data: Mapping[str, object]
 
 
@@ -226,11 +204,11 @@ def page_view(
         name=scenario.name,
         day=say.day(scenario.day),
         description=scenario.description,
-        description_is_long=len(scenario.description) > _LONG_DESCRIPTION,
         banners=_banners(say, verdict, plan),
         figures=figures,
         figures_table=table_view(figures.table, say),
-        source=source_lines(plan, verdict, say),
+        tiles=figures.tiles,
+        source=(*figures.caveats, *source_lines(plan, verdict, say)),
         contents=_contents(say, verdict, shown),
         findings=findings,
         findings_first=not verdict.ok,
@@ -252,6 +230,5 @@ def page_view(
         routes=table_view(routes_table(stories, say), say),
         itineraries=tuple(itinerary(scenario, s, say, in_full=False) for s in stories),
         sites=table_view(sites_table(scenario, stories, say), say),
-        footer=say.text("Made by Wardflow. The file loads nothing from anywhere."),
         data=data,
     )

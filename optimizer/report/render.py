@@ -8,19 +8,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optimizer.report.batch_page import BatchPage
-from optimizer.report.horizon_page import HorizonPage
-from optimizer.report.levels_page import LevelsPage
+from optimizer.report.frame import Frame
 from optimizer.report.manifest import Manifest
-from optimizer.report.page import Page
 from optimizer.report.text import Language
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["batch_html", "horizon_html", "levels_html", "manifest_html", "report_html"]
+__all__ = ["manifest_html", "page_html"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_SCRIPTS = {"batch": "levels.js"}
+"""Of pages that have none of their own: jobs are chosen from as levels are."""
 
 
 @lru_cache(maxsize=1)
@@ -36,20 +35,15 @@ def _environment() -> Environment:
     )
 
 
-def _script_hash(name: str) -> str:
-    """The one script that may run, as the page's policy names it."""
-    script = _environment().get_template(name).render()
-    digest = hashlib.sha256(script.encode()).digest()
-    return "sha256-" + base64.b64encode(digest).decode()
-
-
-def report_html(page: Page, say: Language) -> str:
-    """The report as one HTML document that loads nothing from anywhere.
+def page_html(page: Frame, kind: str, say: Language) -> str:
+    """A page as one HTML document that loads nothing from anywhere.
 
     Parameters
     ----------
-    page : Page
+    page : Frame
         What to show.
+    kind : {"report", "levels", "horizon", "batch"}
+        Which page it is: the name of its template.
     say : Language
         Language of the fixed texts.
 
@@ -59,70 +53,18 @@ def report_html(page: Page, say: Language) -> str:
         The document. All texts of the page are escaped; its policy lets no script run but
         its own, by the hash of it.
     """
-    template = _environment().get_template("report.html")
+    script = _SCRIPTS.get(kind, f"{kind}.js")
+    text = _environment().get_template(script).render()
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    template = _environment().get_template(f"{kind}.html")
     return template.render(
-        page=page, _=say.text, lang=say.code, script_hash=_script_hash("report.js")
+        page=page,
+        kind=kind,
+        _=say.text,
+        lang=say.code,
+        script=script,
+        script_hash=f"sha256-{digest}",
     )
-
-
-def levels_html(page: LevelsPage, say: Language) -> str:
-    """The report of a level plan as one HTML document that loads nothing from anywhere.
-
-    Parameters
-    ----------
-    page : LevelsPage
-        What to show.
-    say : Language
-        Language of the fixed texts.
-
-    Returns
-    -------
-    str
-        The document; texts are escaped, and no script runs but its own.
-    """
-    template = _environment().get_template("levels.html")
-    script = _script_hash("levels.js")
-    return template.render(page=page, _=say.text, lang=say.code, script_hash=script)
-
-
-def batch_html(page: BatchPage, say: Language) -> str:
-    """The overview of a batch as one HTML document that loads nothing from anywhere.
-
-    Parameters
-    ----------
-    page : BatchPage
-        What to show.
-    say : Language
-        Language of the fixed texts.
-
-    Returns
-    -------
-    str
-        The document; texts are escaped, and no script runs but its own.
-    """
-    template = _environment().get_template("batch.html")
-    script = _script_hash("levels.js")
-    return template.render(page=page, _=say.text, lang=say.code, script_hash=script)
-
-
-def horizon_html(page: HorizonPage, say: Language) -> str:
-    """The report of a horizon plan as one HTML document that loads nothing from anywhere.
-
-    Parameters
-    ----------
-    page : HorizonPage
-        What to show.
-    say : Language
-        Language of the fixed texts.
-
-    Returns
-    -------
-    str
-        The document; texts are escaped, and no script runs but its own.
-    """
-    template = _environment().get_template("horizon.html")
-    script = _script_hash("horizon.js")
-    return template.render(page=page, _=say.text, lang=say.code, script_hash=script)
 
 
 def manifest_html(manifest: Manifest, say: Language) -> str:

@@ -6,7 +6,7 @@ from optimizer.check import Verdict
 from optimizer.plan import Provenance, RoutePlan
 from optimizer.report.text import N_, Language
 
-__all__ = ["source_lines"]
+__all__ = ["author_of", "source_lines"]
 
 _STATUS = {
     "optimal": N_("proven optimal for the problem as posed"),
@@ -18,6 +18,17 @@ _STATUS = {
 }
 _SEARCHED = frozenset({"optimal", "feasible", "interrupted", "unknown"})
 _SHOWN_DIGITS = 12
+
+
+def author_of(known: Provenance) -> str:
+    """Who made a plan, with the version of the engine where it was one.
+
+    Examples
+    --------
+    >>> author_of(Provenance(source="wardflow", engine_version="PyVRP 0.14"))
+    'wardflow (PyVRP 0.14)'
+    """
+    return f"{known.source} ({known.engine_version})" if known.engine_version else known.source
 
 
 def _limits(say: Language, known: Provenance) -> str:
@@ -78,8 +89,7 @@ def source_lines(plan: RoutePlan, verdict: Verdict, say: Language) -> tuple[str,
     if known is None:
         lines.append(say.text("The plan does not say where it comes from."))
     else:
-        engine = f" ({known.engine_version})" if known.engine_version else ""
-        lines.append(say.text("Plan by: {source}", source=known.source + engine))
+        lines.append(say.text("Plan by: {source}", source=author_of(known)))
         status = say.text(_STATUS[known.status]) if known.status in _STATUS else known.status
         about = "; ".join(part for part in (status, _limits(say, known)) if part)
         if about:

@@ -16,7 +16,7 @@ from optimizer.report.figures import figures_of
 from optimizer.report.manifest import file_names, manifest_view
 from optimizer.report.page import page_view
 from optimizer.report.remarks import findings_table, unserved_table
-from optimizer.report.render import manifest_html, report_html
+from optimizer.report.render import manifest_html, page_html
 from optimizer.report.story import RouteStory, route_stories
 from optimizer.report.table import Table
 from optimizer.report.tables import (
@@ -102,7 +102,7 @@ def write_report(
     if path.suffix.casefold() == ".xlsx":
         write_atomically(path, tables())
         return [path]
-    html = report_html(page, say).encode()
+    html = page_html(page, "report", say).encode()
     if path.suffix.casefold() in {".html", ".htm"}:
         write_atomically(path, html)
         return [path]

@@ -16,7 +16,7 @@ from optimizer.report.horizon_tables import (
     short_table,
     wards_table,
 )
-from optimizer.report.render import horizon_html
+from optimizer.report.render import page_html
 from optimizer.report.text import Language
 from optimizer.report.workbook import workbook_bytes
 from optimizer.travel import TravelTimes
@@ -66,7 +66,7 @@ def horizon_report(
     b'<!DOCTYPE html>'
     """
     say = Language(lang)
-    return horizon_html(horizon_page(scenario, travel, plan, say, wards), say).encode()
+    return page_html(horizon_page(scenario, travel, plan, say, wards), "horizon", say).encode()
 
 
 def horizon_workbook(scenario: Scenario, plan: HorizonPlan, *, lang: str = "en") -> bytes:

@@ -17,7 +17,7 @@ from optimizer.report.level_limits import (
 )
 from optimizer.report.level_tables import changed_table, levels_table, today_table
 from optimizer.report.levels_page import levels_page
-from optimizer.report.render import levels_html
+from optimizer.report.render import page_html
 from optimizer.report.table import Table
 from optimizer.report.text import Language
 from optimizer.report.visit_tables import visit_days_table, weekdays_table
@@ -63,7 +63,7 @@ def levels_report(
     b'<!DOCTYPE html>'
     """
     say = Language(lang)
-    return levels_html(levels_page(comparison, say, pictures), say).encode()
+    return page_html(levels_page(comparison, say, pictures), "levels", say).encode()
 
 
 def levels_workbook(comparison: LevelComparison, *, lang: str = "en") -> bytes:
