@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 from optimizer.domain import Scenario
 from optimizer.horizon_plan import DayWork, HorizonPlan
+from optimizer.report.day_bars import LevellingChart, Side, Slot, day_bars
 from optimizer.report.horizon_board import short_day
-from optimizer.report.levelling import Bar, DayMark, LevellingChart
 from optimizer.report.text import Language
 
 __all__ = ["DockGrid", "day_charts", "dock_grid"]
 
-_WIDTH, _HEIGHT = 560.0, 220.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 8.0, 20.0, 36.0
-_BAR = 0.36
+_WIDTH, _BOTTOM = 560.0, 36.0
 _MOST_DOCKS = 40
 
 
@@ -77,62 +75,19 @@ def _chart(
     most: Callable[[DayWork], float | None],
     say: Language,
 ) -> LevellingChart:
-    peak = max([value(w) for w in (*ours, *theirs)] + [most(w) or 0.0 for w in ours] + [1.0])
-    step = 1.0
-    while peak / step > 4:
-        step *= 2.5 if str(step)[0] == "2" else 2
-    base, slot = _HEIGHT - _BOTTOM, (_WIDTH - _LEFT - _RIGHT) / len(ours)
-    unit = (base - _TOP) / peak
-    bars, days = [], []
+    slots = []
     for at, work in enumerate(ours):
-        left = _LEFT + at * slot
-        weekday, day = short_day(work.date, say)
-        capacity = most(work)
-        sides = [("today", theirs[at], say.text("Today"))] if theirs else []
-        sides.append(("ours", work, say.text("Planned")))
-        for place, (kind, side, name) in enumerate(sides):
-            amount = value(side)
-            if amount <= 0:
-                continue
-            bars.append(
-                Bar(
-                    x=round(left + slot * (0.13 + (_BAR + 0.02) * place), 1),
-                    y=round(base - amount * unit, 1),
-                    width=round(slot * _BAR, 1),
-                    height=round(amount * unit, 1),
-                    kind=kind,
-                    over=capacity is not None and amount > capacity,
-                    label=say.number(amount) if kind == "ours" else "",
-                    title=f"{weekday} {day}, {name}: {say.number(amount)}",
-                )
-            )
-        days.append(
-            DayMark(
-                x=round(left + slot / 2, 1),
-                name=f"{weekday} {day}",
-                left=round(left + slot * 0.06, 1),
-                right=round(left + slot * 0.94, 1),
-                capacity_y=None
-                if capacity is None or not capacity
-                else round(base - capacity * unit, 1),
-                capacity_title=say.text("Capacity {n}", n=say.number(capacity or 0)),
-            )
-        )
-    return LevellingChart(
-        title=title,
-        caption=_caption([value(w) for w in ours], [value(w) for w in theirs], say),
-        width=_WIDTH,
-        height=_HEIGHT,
-        left=_LEFT,
-        right=_WIDTH - _RIGHT,
-        base=base,
-        bars=tuple(bars),
-        days=tuple(days),
-        ticks=tuple(
-            (round(base - step * i * unit, 1), say.number(step * i))
-            for i in range(int(peak / step + 1e-9) + 1)
-        ),
-    )
+        name = " ".join(short_day(work.date, say))
+        both = [("today", theirs[at], say.text("Today"))] if theirs else []
+        both.append(("ours", work, say.text("Planned")))
+        sides = []
+        for kind, side, whose in both:
+            told = say.number(value(side))
+            label = told if kind == "ours" else ""
+            sides.append(Side(kind, value(side), label, f"{name}, {whose}: {told}"))
+        slots.append(Slot(name, tuple(sides), most(work)))
+    caption = _caption([value(w) for w in ours], [value(w) for w in theirs], say)
+    return day_bars(title, caption, slots, say, width=_WIDTH, bottom=_BOTTOM)
 
 
 def _caption(ours: list[float], theirs: list[float], say: Language) -> str:

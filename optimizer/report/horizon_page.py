@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from optimizer.domain import Scenario
 from optimizer.horizon_plan import HorizonPlan
+from optimizer.report.day_bars import LevellingChart
 from optimizer.report.frame import Banner, Frame
 from optimizer.report.headline import Tile
 from optimizer.report.horizon_board import Board, board, short_day
@@ -20,7 +21,6 @@ from optimizer.report.horizon_tables import (
     short_table,
     wards_table,
 )
-from optimizer.report.levelling import LevellingChart
 from optimizer.report.map import MapView, map_view
 from optimizer.report.page import TableView, table_view
 from optimizer.report.source import author_of

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from optimizer.report.day_bars import LevellingChart, Side, Slot, day_bars
 from optimizer.report.level_story import LevelStory
 from optimizer.report.text import N_, Language
 from optimizer.report.weekday_loads import (
@@ -19,7 +20,7 @@ from optimizer.report.weekday_loads import (
 from optimizer.visit_plan import DayShortfall, Resource, VisitPlan
 from optimizer.ward_stores import Weekday
 
-__all__ = ["WEEKDAY_NAMES", "Levelling", "LevellingChart", "levelling", "shortfall_text"]
+__all__ = ["WEEKDAY_NAMES", "Levelling", "levelling", "shortfall_text"]
 
 WEEKDAY_NAMES: dict[Weekday, str] = {
     Weekday.MON: N_("Mon"),
@@ -35,53 +36,9 @@ _RESOURCE_NAMES = {
     Resource.LINES: N_("Order lines a weekday"),
     Resource.CARRIERS: N_("Load carriers a weekday"),
 }
-_WIDTH, _HEIGHT = 520.0, 220.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 8.0, 20.0, 22.0
-_BAR = 0.36
+_WIDTH, _BOTTOM = 520.0, 22.0
 _SMALL = 20
 _EPSILON = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """What a weekday carries."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    kind: str
-    over: bool
-    label: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class DayMark:
-    """A weekday: its name and its capacity, if it is limited."""
-
-    x: float
-    name: str
-    left: float
-    right: float
-    capacity_y: float | None
-    capacity_title: str
-
-
-@dataclass(frozen=True, slots=True)
-class LevellingChart:
-    """One resource over the week, in the drawing's own units."""
-
-    title: str
-    caption: str
-    width: float
-    height: float
-    left: float
-    right: float
-    base: float
-    bars: tuple[Bar, ...]
-    days: tuple[DayMark, ...]
-    ticks: tuple[tuple[float, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,69 +51,23 @@ class Levelling:
     lead: str
 
 
-def _scale(loads: list[WeekdayLoad]) -> tuple[float, float]:
-    """The axis' end and the step of its ticks."""
-    peak = max(max(load.today, load.ours, load.capacity or 0.0) for load in loads) or 1.0
-    step = 1.0
-    while peak / step > 4:
-        step *= 2.5 if str(step)[0] == "2" else 2
-    return max(peak, step), step
-
-
 def _chart(
     resource: Resource, loads: list[WeekdayLoad], caption: str, say: Language
 ) -> LevellingChart:
-    top, step = _scale(loads)
-    base, slot = _HEIGHT - _BOTTOM, (_WIDTH - _LEFT - _RIGHT) / len(loads)
-    unit = (base - _TOP) / top
     both = any(load.today > _EPSILON for load in loads)
-    bars, days = [], []
-    for index, load in enumerate(loads):
-        left = _LEFT + index * slot
+    slots = []
+    for load in loads:
         name = say.text(WEEKDAY_NAMES[load.weekday])
-        sides = (
-            ("today", load.today, say.text("Today")),
-            ("ours", load.ours, say.text("Proposed")),
-        )
-        for place, (kind, value, side) in enumerate(sides if both else sides[1:]):
-            if value <= _EPSILON:
-                continue
-            bars.append(
-                Bar(
-                    x=round(left + slot * (0.13 + (_BAR + 0.02) * place), 1),
-                    y=round(base - value * unit, 1),
-                    width=round(slot * _BAR, 1),
-                    height=round(value * unit, 1),
-                    kind=kind,
-                    over=load.capacity is not None and value > load.capacity + _EPSILON,
-                    label=_figure(value, say),
-                    title=f"{name}, {side}: {say.number(value, 1)}",
-                )
-            )
-        limited = load.capacity is not None
-        days.append(
-            DayMark(
-                x=round(left + slot / 2, 1),
-                name=name,
-                left=round(left + slot * 0.06, 1),
-                right=round(left + slot * 0.94, 1),
-                capacity_y=round(base - (load.capacity or 0.0) * unit, 1) if limited else None,
-                capacity_title=say.text("Capacity {n}", n=say.number(load.capacity or 0.0)),
+        sides = tuple(
+            Side(kind, value, _figure(value, say), f"{name}, {side}: {say.number(value, 1)}")
+            for kind, value, side in (
+                ("today", load.today, say.text("Today")),
+                ("ours", load.ours, say.text("Proposed")),
             )
         )
-    values = [step * i for i in range(int(top / step + _EPSILON) + 1)]
-    return LevellingChart(
-        title=say.text(_RESOURCE_NAMES[resource]),
-        caption=caption,
-        width=_WIDTH,
-        height=_HEIGHT,
-        left=_LEFT,
-        right=_WIDTH - _RIGHT,
-        base=base,
-        bars=tuple(bars),
-        days=tuple(days),
-        ticks=tuple((round(base - v * unit, 1), say.number(v)) for v in values),
-    )
+        slots.append(Slot(name, sides if both else sides[1:], load.capacity))
+    title = say.text(_RESOURCE_NAMES[resource])
+    return day_bars(title, caption, slots, say, width=_WIDTH, bottom=_BOTTOM)
 
 
 def _figure(value: float, say: Language) -> str:
