@@ -9,7 +9,7 @@ import click
 
 from optimizer.cli.loading import STDIO, load_scenario, require_writable
 from optimizer.cli.memory import memory_limited
-from optimizer.cli.options import LARGEST_SEED, talking
+from optimizer.cli.options import seed_option, talking
 from optimizer.cli.tables import as_json
 from optimizer.cli.talk import Talk, write_data
 
@@ -35,15 +35,7 @@ def convert(talk: Talk, source: str, target: str) -> None:
 
 @click.command(short_help="Make a scenario from a recipe.")
 @click.argument("recipe")
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0, max=LARGEST_SEED),
-    default=1,
-    metavar="N",
-    show_default=True,
-    envvar="WARDFLOW_SEED",
-    help="Seed of the random stream: same recipe, same seed, same scenario.",
-)
+@seed_option("Seed of the random stream: same recipe, same seed, same scenario.")
 @click.option(
     "-o",
     "--output",

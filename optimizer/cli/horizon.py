@@ -20,6 +20,7 @@ from optimizer.cli.options import (
     finite,
     language,
     output_form,
+    seed_option,
     talking,
 )
 from optimizer.cli.talk import Talk
@@ -107,15 +108,7 @@ _TIME_S = 120.0
     envvar="WARDFLOW_ITERATIONS",
     help="Most iterations of each search; gives the same plan each time.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0, max=2**31 - 1),
-    default=1,
-    show_default=True,
-    metavar="N",
-    envvar="WARDFLOW_SEED",
-    help="Seed of the random stream.",
-)
+@seed_option("Seed of the random stream.")
 @click.option(
     "-j",
     "--jobs",

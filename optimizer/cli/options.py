@@ -25,6 +25,7 @@ __all__ = [
     "n_cores",
     "output_form",
     "search_limits",
+    "seed_option",
     "simulation_size",
     "talking",
 ]
@@ -145,6 +146,19 @@ def finite(context: click.Context, parameter: click.Parameter, value: float | No
     return value
 
 
+def seed_option(told: str) -> Callable[[F], F]:
+    """Add ``--seed``, with what it is told to be; the verb gets it as ``seed``."""
+    return click.option(
+        "--seed",
+        type=click.IntRange(min=0, max=LARGEST_SEED),
+        default=1,
+        metavar="N",
+        show_default=True,
+        envvar="WARDFLOW_SEED",
+        help=told,
+    )
+
+
 def search_limits(function: F) -> F:
     """Add the limits of a search; the verb gets them as ``limits``."""
 
@@ -170,15 +184,7 @@ def search_limits(function: F) -> F:
         envvar="WARDFLOW_NO_IMPROVEMENT",
         help="Most iterations of a process without a better plan.",
     )
-    @click.option(
-        "--seed",
-        type=click.IntRange(min=0, max=LARGEST_SEED),
-        default=1,
-        metavar="N",
-        show_default=True,
-        envvar="WARDFLOW_SEED",
-        help="Seed of the random stream.",
-    )
+    @seed_option("Seed of the random stream.")
     @click.option(
         "-j",
         "--jobs",
@@ -216,15 +222,7 @@ def simulation_size(*, n_weeks: int, n_replications: int, none: bool = False) ->
 
     def add(function: F) -> F:
         for option in (
-            click.option(
-                "--seed",
-                type=click.IntRange(min=0, max=LARGEST_SEED),
-                default=1,
-                metavar="N",
-                show_default=True,
-                envvar="WARDFLOW_SEED",
-                help="Seed of the simulated demand.",
-            ),
+            seed_option("Seed of the simulated demand."),
             click.option(
                 "--replications",
                 "n_replications",
