@@ -234,5 +234,7 @@ def _soonest(problem: RoutingProblem, context: Context, unit: Unit) -> int:
         return 0
     depots = [problem.depots[origin] for origin in context.origins]
     opening = min(depot.windows[0][0] if depot.windows else 0 for depot in depots)
-    legs = min(legs[depot.place][unit.place] for legs in problem.legs for depot in depots)
-    return max(opening, unit.release) + min(v.load_duration for v in problem.vehicle_types) + legs
+    leg = min(legs[depot.place][unit.place] for legs in problem.legs for depot in depots)
+    if leg >= problem.unreachable:
+        leg = 0  # only others lead there
+    return max(opening, unit.release) + min(v.load_duration for v in problem.vehicle_types) + leg

@@ -18,6 +18,7 @@ from models.routing.evaluate import evaluate, evaluate_route
 from models.routing.problem import Route, RoutingProblem, RoutingSolution
 from models.routing.reformulate import Expanded, expand
 from models.routing.ruin import is_ready, ruin_and_recreate
+from models.routing.ruin_net import fits
 from models.routing.scarce import is_scarce, must_all_be_done, search_most_valuable
 from models.routing.with_pyvrp import Found, Tuning
 
@@ -161,7 +162,7 @@ class _Opening:
         None where the local search had better begin by itself: where nothing may be left out
         and trips are of few kinds, a built start that lacks some tasks only holds it up.
         """
-        if not _can_ruin(leg, tuning):
+        if not (_can_ruin(leg, tuning) and fits(self.expanded.problem)):
             alone = self.plain and not tuning.ruin and must_all_be_done(self.expanded.problem)
             return self.start or (None if alone else self._built()), 0
         made, n = self._ruined(leg, tuning, number, done)

@@ -17,6 +17,7 @@ from models.routing.problem import RoutingSolution
 from models.routing.reformulate import Expanded
 from models.routing.ruin_kernel import anneal
 from models.routing.ruin_net import as_net, lay_out, read_rows
+from models.routing.ruin_savings import lay_out_savings
 from models.routing.ruin_state import (
     AVAILABLE,
     ROW,
@@ -57,7 +58,7 @@ def prepare() -> None:
     net = Net(
         nodes=one, loads=np.zeros((1, 1, 2), np.int64), copies=np.array([0, 1], np.int64),
         worth=np.ones(1), near=np.zeros((1, 1), np.int64),
-        arcs=np.zeros((1, 4, 2, 2), np.int64), turns=np.zeros((2, 1, 0), np.bool_),
+        arcs=np.zeros((1, 2, 2, 4), np.int32), turns=np.zeros((2, 1, 0), np.bool_),
         fleet=np.ones((1, 10), np.int64), price=np.ones((1, 4)),
     )  # fmt: skip
     routes, kept, best = (blank(net, 1) for _ in range(3))
@@ -120,6 +121,8 @@ def ruin_and_recreate(
     spare = spare_room(n_rows, len(net.worth))
     if start is not None:
         lay_out(expanded, net, routes, start)
+    else:
+        lay_out_savings(net, routes)
     rng = np.array([limits.seed * 2654435761 + 88172645463325252], np.uint64)
     absent = routes.units[:, ROW] < 0
     objective = float(routes.cost.sum() + net.worth[absent].sum())

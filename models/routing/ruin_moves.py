@@ -140,9 +140,9 @@ def sort_out(
         elif draw < 7.0:
             key = -float(net.loads[copy, 0, 0] + net.loads[copy, 0, 1])
         elif draw < 8.0:
-            key = -float(net.arcs[profile, LENGTH, start, net.nodes[copy, LOCATION]])
+            key = -float(net.arcs[profile, start, net.nodes[copy, LOCATION], LENGTH])
         elif draw < 8.5:
-            key = float(net.arcs[profile, LENGTH, start, net.nodes[copy, LOCATION]])
+            key = float(net.arcs[profile, start, net.nodes[copy, LOCATION], LENGTH])
         elif draw < 9.5:
             key = float(net.nodes[copy, LATE] - net.nodes[copy, EARLY])
         elif draw < 10.25:

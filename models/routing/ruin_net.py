@@ -6,13 +6,56 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.routing.embed import embed
-from models.routing.problem import RoutingSolution, dearest_route
+from models.routing.problem import RoutingProblem, RoutingSolution, dearest_route
 from models.routing.reformulate import Expanded
-from models.routing.ruin_state import KIND, NODE, ROW, UNIT, N, Net, Routes, refresh
+from models.routing.ruin_state import (
+    KIND,
+    LENGTH,
+    NODE,
+    ROW,
+    UNIT,
+    WAY,
+    WAY_TO,
+    N,
+    Net,
+    Routes,
+    refresh,
+)
 
-__all__ = ["as_net", "lay_out", "read_rows"]
+__all__ = ["as_net", "fits", "lay_out", "read_rows"]
 
 _N_NEAR = 150
+_LARGEST = 2**31 - 1
+
+
+def fits(problem: RoutingProblem) -> bool:
+    """Whether times and distances are small enough for arrays of 32 bits.
+
+    Parameters
+    ----------
+    problem : RoutingProblem
+        What is asked.
+
+    Returns
+    -------
+    bool
+        True for all but the finest units.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from models.routing.problem import Depot, Task, VehicleType
+    >>> metres = np.array([[[0, 1000], [1000, 0]]])
+    >>> fits(RoutingProblem(
+    ...     durations=metres // 10, distances=metres, setups=np.zeros(2, np.int64),
+    ...     tasks=(Task(1, (1,), (0,)),), depots=(Depot(0),),
+    ...     vehicle_types=(VehicleType(1, (2,), 0, 0, (0, 3600), 3600, cost_per_metre=0.01),),
+    ... ))
+    True
+    """
+    reached = problem.durations < problem.unreachable
+    farthest = int(problem.distances[reached].max(initial=0))
+    return max(farthest, *(v.shift[1] for v in problem.vehicle_types)) < _LARGEST // 4
 
 
 def as_net(expanded: Expanded) -> Net:
@@ -44,7 +87,6 @@ def as_net(expanded: Expanded) -> Net:
         (n_homes + number, *turn.window, 0, -1, 0)
         for number, turn in enumerate(expanded.turnarounds)
     ]
-    arcs = [(p.durations, p.distances, p.durations.T, p.distances.T) for p in expanded.profiles]
     loads = [(units[c.unit].delivery, units[c.unit].pickup) for c in expanded.copies]
     fleet = [
         (
@@ -77,7 +119,7 @@ def as_net(expanded: Expanded) -> Net:
             [dear * len(u.tasks) if u.prize is None else u.prize for u in units], np.float64
         ),
         near=_near(expanded),
-        arcs=np.array(arcs, np.int64),
+        arcs=_arcs(expanded),
         turns=np.stack(
             [
                 np.any([matrix[np.ix_(rows, turns)] for matrix in allowed], axis=0),
@@ -87,6 +129,18 @@ def as_net(expanded: Expanded) -> Net:
         fleet=np.array(fleet, np.int64),
         price=np.array(prices, np.float64),
     )
+
+
+def _arcs(expanded: Expanded) -> NDArray[np.int32]:
+    """Matrices side by side, of half the size: large ones are read from far memory."""
+    n = len(expanded.profiles[0].durations)
+    arcs = np.empty((len(expanded.profiles), n, n, 4), np.int32)
+    for number, profile in enumerate(expanded.profiles):
+        for first, matrix in ((WAY, profile.durations), (LENGTH, profile.distances)):
+            # What is cut off is no way.
+            arcs[number, :, :, first] = np.minimum(matrix, _LARGEST)
+            arcs[number, :, :, first + WAY_TO] = arcs[number, :, :, first].T
+    return arcs
 
 
 def _near(expanded: Expanded) -> NDArray[np.int64]:

@@ -110,13 +110,13 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
             for p in range(n + 1):
                 before, after = places[r, p, AT], places[r, p + 1, AT]
                 metres = (
-                    arcs[profile, LENGTH_TO, here, before]
-                    + arcs[profile, LENGTH, here, after]
+                    arcs[profile, here, before, LENGTH_TO]
+                    + arcs[profile, here, after, LENGTH]
                     - places[r, p, STEP]
                 )
                 if per_metre * metres >= best:
                     continue
-                way, onward = arcs[profile, WAY_TO, here, before], arcs[profile, WAY, here, after]
+                way, onward = arcs[profile, here, before, WAY_TO], arcs[profile, here, after, WAY]
                 start = max(places[r, p, LEAVE] + way, first)
                 if start > last or start + spent + onward > places[r, p + 1, BEHIND_LATE]:
                     continue
@@ -163,14 +163,14 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
         head, tail = places[r, 1, NODE], places[r, n, NODE]
         for copy in range(first_copy, last_copy):
             here = about[copy, LOCATION]
-            home = arcs[profile, LENGTH, here, fleet[kind, END]]
+            home = arcs[profile, here, fleet[kind, END], LENGTH]
             for turn in range(n_turns):
                 via = about[n_nodes - n_turns + turn, LOCATION]
                 # Whether a way can be driven at all is quick to see, what it costs is not.
                 if turns[0, tail, turn] and turns[1, copy, turn]:
                     metres = (
-                        arcs[profile, LENGTH, places[r, n, AT], via]
-                        + arcs[profile, LENGTH, via, here] + home - places[r, n, STEP]
+                        arcs[profile, places[r, n, AT], via, LENGTH]
+                        + arcs[profile, via, here, LENGTH] + home - places[r, n, STEP]
                     )  # fmt: skip
                     if per_metre * metres < best:
                         cost = with_turn(net, routes, r, copy, turn, one)

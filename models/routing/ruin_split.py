@@ -95,19 +95,19 @@ def _best_cut(net: Net, routes: Routes, r: int) -> tuple[int, int, int]:
         here, then = places[r, p, AT], places[r, p + 1, AT]
         d, _, _ = join(
             places[r, p, AHEAD], places[r, p, AHEAD_EARLY], places[r, p, AHEAD_LATE],
-            arcs[profile, WAY, here, end], nothing, opens, closes,
+            arcs[profile, here, end, WAY], nothing, opens, closes,
         )  # fmt: skip
-        metres = driven + arcs[profile, LENGTH, here, end]
+        metres = driven + arcs[profile, here, end, LENGTH]
         if d > longest:
             continue
         cost, one = _cheapest(net, routes, r, p, MOST, metres, d, -1)
         if cost >= best:
             continue
         d, _, _ = join(
-            nothing, opens, closes, arcs[profile, WAY, start, then],
+            nothing, opens, closes, arcs[profile, start, then, WAY],
             places[r, p + 1, BEHIND], places[r, p + 1, BEHIND_EARLY], places[r, p + 1, BEHIND_LATE],
         )  # fmt: skip
-        metres = rows[r, METRES] - driven - places[r, p, STEP] + arcs[profile, LENGTH, start, then]
+        metres = rows[r, METRES] - driven - places[r, p, STEP] + arcs[profile, start, then, LENGTH]
         if d > longest:
             continue
         more, other = _cheapest(net, routes, r, p + 1, MOST_AFTER, metres, d, one)

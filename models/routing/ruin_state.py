@@ -62,7 +62,7 @@ class Net(NamedTuple):
         Cost of leaving it out.
     near : numpy.ndarray of int64, shape (n_units, n_near)
         Units in the order of distance, itself first.
-    arcs : numpy.ndarray of int64, shape (n_profiles, 4, n_locations, n_locations)
+    arcs : numpy.ndarray of int32, shape (n_profiles, n_locations, n_locations, 4)
         Durations, distances, and the transpose of each. [s], [m]
     turns : numpy.ndarray of bool, shape (2, n_copies, n_turns)
         Whether an arc leads from a copy to a turnaround, and from that to a copy.
@@ -77,7 +77,7 @@ class Net(NamedTuple):
     copies: Ints
     worth: Floats
     near: Ints
-    arcs: Ints
+    arcs: NDArray[np.int32]
     turns: NDArray[np.bool_]
     fleet: Ints
     price: Floats
@@ -187,11 +187,11 @@ def refresh(net: Net, routes: Routes, r: int) -> bool:
     for p in range(1, n + 1):
         node = places[r, p, NODE]
         here, unit = about[node, LOCATION], about[node, UNIT]
-        length = arcs[profile, LENGTH, before, here]
+        length = arcs[profile, before, here, LENGTH]
         metres += length
         places[r, p - 1, STEP] = length
         d, e, f = join(
-            d, e, f, arcs[profile, WAY, before, here],
+            d, e, f, arcs[profile, before, here, WAY],
             about[node, SERVICE], max(about[node, EARLY], places[r, p, READY]), about[node, LATE],
         )  # fmt: skip
         n_faults += d >= NEVER
@@ -211,10 +211,10 @@ def refresh(net: Net, routes: Routes, r: int) -> bool:
             loads[r, p, k, BACK] = picked + back
             loads[r, p, k, MOST] = most
             n_faults += most > fleet[kind, CAPACITY + k]
-    length = arcs[profile, LENGTH, before, end]
+    length = arcs[profile, before, end, LENGTH]
     metres += length
     places[r, n, STEP] = length
-    d, e, f = join(d, e, f, arcs[profile, WAY, before, end], nothing, opens, closes)
+    d, e, f = join(d, e, f, arcs[profile, before, end, WAY], nothing, opens, closes)
     if n_faults or d > fleet[kind, LONGEST] or trips > fleet[kind, TRIPS]:
         return False
     routes.rows[r, METRES] = metres
@@ -231,7 +231,7 @@ def refresh(net: Net, routes: Routes, r: int) -> bool:
         node, here = places[r, p, NODE], places[r, p, AT]
         d, e, f = join(
             about[node, SERVICE], max(about[node, EARLY], places[r, p, READY]), about[node, LATE],
-            arcs[profile, WAY, here, after], d, e, f,
+            arcs[profile, here, after, WAY], d, e, f,
         )  # fmt: skip
         after = here
         places[r, p, BEHIND], places[r, p, BEHIND_EARLY], places[r, p, BEHIND_LATE] = d, e, f

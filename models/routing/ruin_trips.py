@@ -45,11 +45,19 @@ from models.routing.ruin_state import (
     route_cost,
 )
 
-__all__ = ["change_type", "drives_alike", "in_larger", "may_turn_again", "new_route", "with_turn"]
+__all__ = [
+    "alone",
+    "change_type",
+    "drives_alike",
+    "in_larger",
+    "may_turn_again",
+    "new_route",
+    "with_turn",
+]
 
 
 @bare
-def _alone(net: Net, kind: int, copy: int) -> float:
+def alone(net: Net, kind: int, copy: int) -> float:
     """Cost of a route of its own; infinite where it is not legal."""
     nothing = int(np.int64(0))
     about, fleet = net.nodes, net.fleet
@@ -60,15 +68,15 @@ def _alone(net: Net, kind: int, copy: int) -> float:
     opens, closes = fleet[kind, OPENS], fleet[kind, CLOSES]
     here = about[copy, LOCATION]
     d, e, f = join(
-        nothing, opens, closes, net.arcs[profile, WAY, start, here],
+        nothing, opens, closes, net.arcs[profile, start, here, WAY],
         about[copy, SERVICE], about[copy, EARLY], about[copy, LATE],
     )  # fmt: skip
     if d >= NEVER:
         return np.inf
-    d, e, f = join(d, e, f, net.arcs[profile, WAY, here, end], nothing, opens, closes)
+    d, e, f = join(d, e, f, net.arcs[profile, here, end, WAY], nothing, opens, closes)
     if d > fleet[kind, LONGEST]:
         return np.inf
-    metres = net.arcs[profile, LENGTH, start, here] + net.arcs[profile, LENGTH, here, end]
+    metres = net.arcs[profile, start, here, LENGTH] + net.arcs[profile, here, end, LENGTH]
     return route_cost(fleet, net.price, kind, metres, d)
 
 
@@ -103,7 +111,7 @@ def new_route(net: Net, routes: Routes, unit: int, below: float) -> tuple[float,
             if routes.used[kind] >= fleet[kind, AVAILABLE] or price[kind, PER_ROUTE] >= best:
                 continue
             for copy in range(net.copies[unit], net.copies[unit + 1]):
-                cost = _alone(net, kind, copy)
+                cost = alone(net, kind, copy)
                 if cost < best:
                     best, found_copy, found_kind = cost, copy, kind
     if found_kind < 0:
@@ -128,7 +136,7 @@ def with_turn(net: Net, routes: Routes, r: int, copy: int, turn: int, last_one: 
         at, to = places[r, n, AT], fleet[kind, END]
         d, e, f = join(
             places[r, n, AHEAD], places[r, n, AHEAD_EARLY], places[r, n, AHEAD_LATE],
-            arcs[profile, WAY, at, via], nothing, about[node, EARLY], about[node, LATE],
+            arcs[profile, at, via, WAY], nothing, about[node, EARLY], about[node, LATE],
         )  # fmt: skip
         gone, final = via, here
         then, then_early, then_late = nothing, opens, closes
@@ -141,7 +149,7 @@ def with_turn(net: Net, routes: Routes, r: int, copy: int, turn: int, last_one: 
     if d >= NEVER:
         return np.inf
     d, e, f = join(
-        d, e, f, arcs[profile, WAY, gone, here],
+        d, e, f, arcs[profile, gone, here, WAY],
         about[copy, SERVICE], about[copy, EARLY], about[copy, LATE],
     )  # fmt: skip
     if d >= NEVER:
@@ -151,24 +159,24 @@ def with_turn(net: Net, routes: Routes, r: int, copy: int, turn: int, last_one: 
             d,
             e,
             f,
-            arcs[profile, WAY, here, via],
+            arcs[profile, here, via, WAY],
             nothing,
             about[node, EARLY],
             about[node, LATE],
         )
         if d >= NEVER:
             return np.inf
-    d, e, f = join(d, e, f, arcs[profile, WAY, final, to], then, then_early, then_late)
+    d, e, f = join(d, e, f, arcs[profile, final, to, WAY], then, then_early, then_late)
     if d > fleet[kind, LONGEST]:
         return np.inf
-    middle = arcs[profile, LENGTH, via, here] if last_one else arcs[profile, LENGTH, here, via]
+    middle = arcs[profile, via, here, LENGTH] if last_one else arcs[profile, here, via, LENGTH]
     gone = via if last_one else here
     metres = (
         routes.rows[r, METRES]
-        + arcs[profile, LENGTH, at, gone]
+        + arcs[profile, at, gone, LENGTH]
         + middle
-        + arcs[profile, LENGTH, final, to]
-        - arcs[profile, LENGTH, at, to]
+        + arcs[profile, final, to, LENGTH]
+        - arcs[profile, at, to, LENGTH]
     )
     return float(route_cost(fleet, net.price, kind, metres, d) - routes.cost[r])
 
