@@ -24,7 +24,6 @@ from models.routing.ruin_state import (
     Net,
     Routes,
     blank,
-    refresh,
 )
 from models.routing.ruin_undo import spare_room
 
@@ -57,15 +56,15 @@ def prepare() -> None:
     one = np.zeros((1, 6), np.int64)
     net = Net(
         nodes=one, loads=np.zeros((1, 1, 2), np.int64), copies=np.array([0, 1], np.int64),
-        worth=np.ones(1), near=np.zeros((1, 1), np.int64),
+        worth=np.ones(1), pressing=np.ones(1), near=np.zeros((1, 1), np.int64),
         arcs=np.zeros((1, 2, 2, 4), np.int32), turns=np.zeros((2, 1, 0), np.bool_),
         fleet=np.ones((1, 10), np.int64), price=np.ones((1, 4)),
     )  # fmt: skip
     routes, kept, best = (blank(net, 1) for _ in range(3))
     spare = spare_room(1, 1)
     told, rng = np.ones(2), np.ones(1, np.uint64)
+    lay_out_savings(net, routes)
     anneal(net, routes, kept, best, spare, told, rng, 0, 1.0, 1.0, 1)
-    refresh(net, routes, 0)
 
 
 def ruin_and_recreate(

@@ -103,6 +103,23 @@ def _pass_over(absent: Ints, n_absent: int, n_units: int, rng: NDArray[np.uint64
     return n_passed
 
 
+@woven
+def _pressed(net: Net, spare: Spare, n_absent: int, n_before: int) -> float:
+    """By how much more the absent now are missed than those before; being missed adds to it.
+
+    Where room is tight this leaves out what is easily put in, and so nothing in the end.
+    """
+    absent, before, missed = spare.absent, spare.before, spare.missed
+    pressed = 0.0
+    for i in range(n_before):
+        pressed -= missed[before[i]]
+    for i in range(n_absent):
+        pressed += missed[absent[i]]
+    for i in range(n_absent):
+        missed[absent[i]] += net.pressing[absent[i]]
+    return pressed
+
+
 @bare
 def anneal(
     net: Net,
@@ -167,7 +184,10 @@ def anneal(
             change += net.worth[absent[i]]
         for i in range(n_before):
             change -= net.worth[before[i]]
-        if change < -temperature * np.log(1.0 - uniform(rng)):
+        pressed = 0.0
+        if n_before:
+            pressed = _pressed(net, spare, n_absent, n_before)
+        if change + pressed < -temperature * np.log(1.0 - uniform(rng)):
             current += change
             if current < least - 1e-9 * abs(least):
                 least = current

@@ -25,6 +25,7 @@ from models.routing.ruin_state import (
 __all__ = ["as_net", "fits", "lay_out", "read_rows"]
 
 _N_NEAR = 150
+_PRESSING = 0.01
 _LARGEST = 2**31 - 1
 
 
@@ -106,6 +107,9 @@ def as_net(expanded: Expanded) -> Net:
         (v.fixed_cost, v.cost_per_metre, v.cost_per_second, v.cost_per_overtime_second)
         for v in problem.vehicle_types
     ]
+    worth = np.array(
+        [dear * len(u.tasks) if u.prize is None else u.prize for u in units], np.float64
+    )
     return Net(
         nodes=np.array(nodes, np.int64),
         loads=np.vstack(
@@ -115,9 +119,8 @@ def as_net(expanded: Expanded) -> Net:
             ]
         ).copy(),
         copies=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        worth=np.array(
-            [dear * len(u.tasks) if u.prize is None else u.prize for u in units], np.float64
-        ),
+        worth=worth,
+        pressing=np.where(worth >= dear, _PRESSING * worth, 0.0),
         near=_near(expanded),
         arcs=_arcs(expanded),
         turns=np.stack(

@@ -80,13 +80,18 @@ def _copy_nodes(routes: Routes, r: int, target: int, first: int, step: int) -> N
 
 @bare
 def _cheapest(net: Net, routes: Routes, a: int, b: int) -> int:
-    """Cheapest type for two rows joined, as the spare last one has them; -1 where none pays."""
+    """Cheapest type for two rows joined, as the spare last one has them; -1 where none pays.
+
+    Routes of one unit have no vehicle yet: they are to be joined.
+    """
     fleet, loads, rows = net.fleet, routes.loads, routes.rows
     spare = len(rows) - 1
     n_a, n_b = rows[a, N], rows[b, N]
     best, best_kind = routes.cost[a] + routes.cost[b], int(np.int64(-1))
     for kind in range(len(fleet)):
-        if net.price[kind, PER_ROUTE] >= best or fleet[kind, AVAILABLE] == 0:
+        used = routes.used[kind]
+        used -= (n_a > 1 and rows[a, KIND] == kind) + (n_b > 1 and rows[b, KIND] == kind)
+        if net.price[kind, PER_ROUTE] >= best or used >= fleet[kind, AVAILABLE]:
             continue
         fits = True
         for k in range(net.loads.shape[1]):
@@ -128,6 +133,9 @@ def _join_ends(net: Net, routes: Routes, pairs: Ints) -> None:
                     units[net.nodes[places[r, p, NODE], UNIT], ROW] = r
             continue
         _copy_nodes(routes, spare, a, 0, 1)
+        routes.used[rows[a, KIND]] -= n_a > 1
+        routes.used[rows[b, KIND]] -= n_b > 1
+        routes.used[kind] += 1
         rows[a, KIND], rows[a, N], rows[b, N] = kind, n_a + n_b, 0
         refresh(net, routes, a)
 

@@ -60,6 +60,8 @@ class Net(NamedTuple):
         First copy of each unit; those of one are in a row.
     worth : numpy.ndarray of float64, shape (n_units,)
         Cost of leaving it out.
+    pressing : numpy.ndarray of float64, shape (n_units,)
+        By how much that grows each time it is left out; 0 where it may be.
     near : numpy.ndarray of int64, shape (n_units, n_near)
         Units in the order of distance, itself first.
     arcs : numpy.ndarray of int32, shape (n_profiles, n_locations, n_locations, 4)
@@ -76,6 +78,7 @@ class Net(NamedTuple):
     loads: Ints
     copies: Ints
     worth: Floats
+    pressing: Floats
     near: Ints
     arcs: NDArray[np.int32]
     turns: NDArray[np.bool_]

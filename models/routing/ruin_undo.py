@@ -27,6 +27,8 @@ class Spare(NamedTuple):
         Units that are out, and that were out before.
     keys : numpy.ndarray of float64, shape (n_units + 1,)
         What they are sorted by.
+    missed : numpy.ndarray of float64, shape (n_units,)
+        By how much it has become dearer to leave each out.
     """
 
     touched: Ints
@@ -35,6 +37,7 @@ class Spare(NamedTuple):
     absent: Ints
     before: Ints
     keys: Floats
+    missed: Floats
 
 
 def spare_room(n_rows: int, n_units: int) -> Spare:
@@ -46,6 +49,7 @@ def spare_room(n_rows: int, n_units: int) -> Spare:
         absent=np.zeros(n_units + 1, np.int64),
         before=np.zeros(n_units + 1, np.int64),
         keys=np.zeros(n_units + 1),
+        missed=np.zeros(n_units),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
 
 from models.outcome import Limits
@@ -13,9 +14,10 @@ from models.routing.evaluate import evaluate, evaluate_route
 from models.routing.problem import Depot, RoutingProblem, RoutingSolution, Task, VehicleType
 from models.routing.reformulate import expand
 from models.routing.ruin import ruin_and_recreate
-from models.routing.ruin_kernel import _MOST_TRIED
+from models.routing.ruin_kernel import _MOST_TRIED, anneal
 from models.routing.ruin_net import as_net, lay_out, read_rows
 from models.routing.ruin_state import ROW, blank
+from models.routing.ruin_undo import spare_room
 from tests.mathematics.small_problems import FEATURES, line, random_problem
 from tests.mathematics.spread import SPREAD, best_of, problem_of
 
@@ -118,6 +120,33 @@ def test_many_left_out_come_in_by_and_by():
     assert len(few.left_out(problem.n_tasks)) > _MOST_TRIED
     found, _ = ruin_and_recreate(expanded, Limits(iterations=200, seed=1), start=few)
     assert not found.left_out(problem.n_tasks)
+
+
+def missed(problem: RoutingProblem):
+    """By how much each task is missed more after some steps than before."""
+    net = as_net(expand(problem))
+    rows, kept, best = (
+        blank(net, sum(v.n_available for v in problem.vehicle_types)) for _ in "123"
+    )
+    spare, told = spare_room(len(rows.rows), len(net.worth)), np.array([net.worth.sum()] * 2)
+    anneal(net, rows, kept, best, spare, told, np.ones(1, np.uint64), 300, 1.0, 6.0, 20)
+    assert (rows.units[:, ROW] < 0).sum() == 1
+    return spare.missed
+
+
+def test_what_is_left_out_is_missed_more_and_more_until_others_are_left_out_in_its_stead():
+    ways = line(*range(0, 110, 10))
+    problem = RoutingProblem(
+        **ways,
+        tasks=tuple(Task(place, (1,), (0,)) for place in range(1, 11)),
+        depots=(Depot(0),),
+        vehicle_types=(
+            VehicleType(3, (3,), 0, 0, (0, 10**6), 10**6, cost_per_metre=1.0, max_trips=1),
+        ),
+    )
+    assert (missed(problem) > 0).all()
+    priced = replace(problem, tasks=tuple(replace(t, prize=50_000.0) for t in problem.tasks))
+    assert not missed(priced).any()
 
 
 def test_near_is_also_what_a_one_way_street_leads_to():

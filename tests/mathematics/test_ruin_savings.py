@@ -94,6 +94,14 @@ def test_every_route_is_legal_and_every_vehicle_there(seed):
         assert sum(route.vehicle_type == kind for route in found.routes) <= vehicle.n_available
 
 
+def test_of_scarce_large_vehicles_no_more_are_filled_than_there_are():
+    small, large = truck(4, 2, fixed_cost=10.0), truck(1, 4, fixed_cost=10.0)
+    places = [(x + dx, y) for x, y in ((500, 0), (-500, 0)) for dx in (0, 1, 2, 3)]
+    found = saved(plane([(0, 0), *places], small, large))
+    assert found.left_out(8) == ()
+    assert Counter(r.vehicle_type for r in found.routes) == {0: 2, 1: 1}
+
+
 def test_search_from_it_beats_it_soon_and_it_beats_filling_up():
     rng = Random(1)
     points = [(rng.randint(0, 999), rng.randint(0, 999)) for _ in range(121)]
