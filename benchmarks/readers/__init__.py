@@ -13,6 +13,7 @@ from benchmarks.instance import AnyInstance, Instance, InventoryInstance
 from benchmarks.readers.irp_dimacs import read_irp_dimacs
 from benchmarks.readers.irp_single import read_irp_single
 from benchmarks.readers.irp_skalnes import read_irp_skalnes
+from benchmarks.readers.jd import read_jd
 from benchmarks.readers.known import Known, read_known
 from benchmarks.readers.lines import ReadError
 from benchmarks.readers.mixed_fleet import read_mixed_fleet
@@ -46,6 +47,7 @@ READERS: Mapping[str, Callable[[Path], tuple[RoutingProblem, int | None]]] = {
     "vrpspd_dethloff": read_dethloff,
     "vrpspd_salhi_nagy": read_salhi_nagy,
     "vrpspdtw_wang_chen": read_wang_chen,
+    "vrpspdtw_jd": read_jd,
     "hvrpspd_avci": read_mixed_fleet,
     "mtvrptwr": read_multi_trip,
     "sdvrptw": read_site_dependent,

@@ -84,6 +84,12 @@ FILES = {
     "    1      3         4          4          6          9          2\n"
     "    2      3         0          5          0         50          2\n"
     "    3      1         1          6          0         50          2\n",
+    "vrpspdtw_jd": "NAME : small\nTYPE : VRPSDPTW\nDIMENSION : 4\nVEHICLES : 5\n"
+    "DISPATCHINGCOST : 300\nUNITCOST : 0.5\nCAPACITY : 2.5\nEDGE_WEIGHT_TYPE : EXPLICIT\n"
+    "NODE_SECTION\n0,0,0,0,960,0\n1,1.5,0.25,10,20,5\n2,1,1.000001,0,90,5\n3,1,2.5,0,960,5\n"
+    "DISTANCETIME_SECTION\n0,1,100,10\n0,2,200,20\n0,3,300,30\n1,0,110,10\n1,2,120,12\n"
+    "1,3,130,13\n2,0,210,20\n2,1,220,22\n2,3,230,23\n3,0,310,30\n3,1,320,32\n3,2,330,33\n"
+    "DEPOT_SECTION\n0\n",
     "hvrpspd_avci": "2\n1 10 1.00 7\n2 20 1.50 12.5\n4\n0 0.0 0.0 0.0 0.0\n"
     "1 4.25 1.5 3.0 4.0\n2 5.5 8.0 3.0 0.0\n3 6.0 2.0 1.0 1.0\n",
 }

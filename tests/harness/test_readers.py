@@ -42,6 +42,8 @@ BY_HAND = [
     ("vrpspd_dethloff", one_route(0, 1), 5 + 3.6056 + 1.4142),
     ("vrpspd_salhi_nagy", TWO, 5 + ROOT_13 + ROOT_2 + 6),
     ("vrpspdtw_wang_chen", TWO, 5 + ROOT_13 + ROOT_2 + 6),
+    # Two vehicles at 300, and half of 100 + 120 + 210 and of 300 + 310.
+    ("vrpspdtw_jd", together(one_route(0, 1), one_route(2)), 600 + 215 + 305),
     # Type 0: 7 + distance; type 1: 12.5 + 1.5 a unit.
     (
         "hfvrp",
