@@ -190,6 +190,7 @@ class _Opening:
             self.expanded,
             replace(leg, time_s=time_s, iterations=iterations, seed=leg.seed + 7919 * number),
             start=self.start,
+            joined=tuning.joined,
             heat=_WARM if number or self.start is not None else 1.0,
             on_best=lambda solution, n: self.on_best(self._legal(solution), done + n),
             stop=self.stop,

@@ -38,6 +38,9 @@ _TELL_S = 0.5
 _TINY = 1e-6
 _TELL_RARELY = 25.0
 _SCAN = 20
+_MANY = 600
+"""Steps for each unit from which on it does not matter how good a beginning is."""
+_STEPS_PER_S = 20_000.0
 
 
 def is_ready() -> bool:
@@ -72,6 +75,7 @@ def ruin_and_recreate(
     limits: Limits,
     *,
     start: RoutingSolution | None = None,
+    joined: bool = True,
     heat: float = 1.0,
     on_best: Callable[[RoutingSolution, int], None] | None = None,
     stop: Callable[[], bool] = lambda: False,
@@ -86,6 +90,9 @@ def ruin_and_recreate(
         Time or iterations; ``n_jobs`` is not looked at.
     start : RoutingSolution, optional
         Solution to begin with.
+    joined : bool
+        Begin with routes joined by savings, rather than filled up by chance, however many steps
+        the limits allow; where these are few they are joined in any case.
     heat : float
         Temperature to begin with, as a share of the usual one.
     on_best : callable, optional
@@ -120,7 +127,7 @@ def ruin_and_recreate(
     spare = spare_room(n_rows, len(net.worth))
     if start is not None:
         lay_out(expanded, net, routes, start)
-    else:
+    elif joined or _n_steps(limits) < _MANY * len(net.worth):
         lay_out_savings(net, routes)
     rng = np.array([limits.seed * 2654435761 + 88172645463325252], np.uint64)
     absent = routes.units[:, ROW] < 0
@@ -176,6 +183,16 @@ class _Teller:
         self._on_best(read_rows(self._expanded, self._best), iterations)
         self._told = objective
         self._next = time.monotonic() + max(_TELL_S, _TELL_RARELY * (time.monotonic() - now))
+
+
+def _n_steps(limits: Limits) -> float:
+    """About how many steps the limits allow."""
+    by_time = by_iterations = float("inf")
+    if limits.time_s is not None:
+        by_time = _STEPS_PER_S * limits.time_s
+    if limits.iterations is not None:
+        by_iterations = limits.iterations
+    return min(by_time, by_iterations)
 
 
 def _share(limits: Limits, began: float, done: int) -> float:

@@ -161,16 +161,19 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
         if n_turns == 0 or not may_turn_again(net, routes, r):
             continue
         head, tail = places[r, 1, NODE], places[r, n, NODE]
-        for copy in range(first_copy, last_copy):
-            here = about[copy, LOCATION]
-            home = arcs[profile, here, fleet[kind, END], LENGTH]
-            for turn in range(n_turns):
-                via = about[n_nodes - n_turns + turn, LOCATION]
-                # Whether a way can be driven at all is quick to see, what it costs is not.
-                if turns[0, tail, turn] and turns[1, copy, turn]:
+        for turn in range(n_turns):
+            # Whether a way can be driven at all is quick to see, what it costs is not.
+            behind, ahead = turns[0, tail, turn], turns[1, head, turn]
+            if not (behind or ahead):
+                continue
+            via = about[n_nodes - n_turns + turn, LOCATION]
+            for copy in range(first_copy, last_copy):
+                here = about[copy, LOCATION]
+                if behind and turns[1, copy, turn]:
                     metres = (
                         arcs[profile, places[r, n, AT], via, LENGTH]
-                        + arcs[profile, via, here, LENGTH] + home - places[r, n, STEP]
+                        + arcs[profile, via, here, LENGTH]
+                        + arcs[profile, here, fleet[kind, END], LENGTH] - places[r, n, STEP]
                     )  # fmt: skip
                     if per_metre * metres < best:
                         cost = with_turn(net, routes, r, copy, turn, one)
@@ -178,12 +181,18 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
                             best = cost
                             best_row, best_copy, best_place, best_kind = r, copy, n, kind
                             best_turn, turn_first = turn, 1
-                if turns[0, copy, turn] and turns[1, head, turn]:
-                    cost = with_turn(net, routes, r, copy, turn, none)
-                    if cost < best:
-                        best = cost
-                        best_row, best_copy, best_place, best_kind = r, copy, 0, kind
-                        best_turn, turn_first = turn, 0
+                if ahead and turns[0, copy, turn]:
+                    metres = (
+                        arcs[profile, places[r, 0, AT], here, LENGTH]
+                        + arcs[profile, here, via, LENGTH]
+                        + arcs[profile, via, places[r, 1, AT], LENGTH] - places[r, 0, STEP]
+                    )  # fmt: skip
+                    if per_metre * metres < best:
+                        cost = with_turn(net, routes, r, copy, turn, none)
+                        if cost < best:
+                            best = cost
+                            best_row, best_copy, best_place, best_kind = r, copy, 0, kind
+                            best_turn, turn_first = turn, 0
     cost, r, copy, kind = new_route(net, routes, unit, best)
     if cost < best:
         best = cost

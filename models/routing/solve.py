@@ -45,7 +45,7 @@ class Strategy:
     """
 
     tunings: tuple[Tuning, ...] = (
-        Tuning(history_length=100, ruin=0.9),
+        Tuning(history_length=100, ruin=0.9, joined=False),
         Tuning(scaled_penalties=False, ruin=0.6),
     )
     pool: bool = True

@@ -50,6 +50,8 @@ class Tuning:
         Most tasks moved at random before each local search.
     ruin : float
         Share of each round that begins with ruin and recreate. [-]
+    joined : bool
+        Begin that with routes joined by savings however much time there is.
     """
 
     scaled_penalties: bool = True
@@ -57,6 +59,7 @@ class Tuning:
     n_neighbours: int = 20
     max_perturbations: int = 10
     ruin: float = 0.0
+    joined: bool = True
 
 
 @dataclass(frozen=True, slots=True)
