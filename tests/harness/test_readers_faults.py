@@ -50,7 +50,7 @@ from tests.harness.small_sets import FILES, LITERATURE, write_file
         ("vrpspd_dethloff", "14142 36056 0", "14142 3605.6 0", 9, "whole numbers from 0"),
         ("vrpspd_dethloff", "FULL_MATRIX", "LOWER_ROW", 8, "FULL_MATRIX"),
         ("vrpspdtw_wang_chen", "2 0 6 9 2 100 300", "2 0 6 9 2 100", 15, "pickup delivery"),
-        ("vrpspdtw_jd", "2,1,1.000001,", "2,1,1.0000001,", None, "in steps of 1e-06"),
+        ("vrpspdtw_jd", "2,1,1.000001,", "2,1,0.0000001,", None, "in steps of 1e-06"),
         ("vrpspdtw_jd", "2,1,1.000001,0,90,5", "2,1,1.000001,0,90", 12, "latest, service"),
         ("vrpspdtw_jd", "2,3,230,23\n", "", None, "all, or the file is cut off"),
         ("vrpspdtw_jd", "2,3,230,23", "2,1,230,23", 23, "each way once"),
