@@ -29,6 +29,8 @@ _ADDING = 2
 _BUILD_SHARE = 0.08
 _FEW_TURNS = 8
 _WARM = 0.2
+_LEAST_S = 0.15
+"""With less time left the local search is not begun: a step of it may take as long. [s]"""
 _RUIN_SHARE = 0.6
 
 
@@ -75,9 +77,8 @@ def search_in_rounds(
         tuning = replace(tuning, ruin=_RUIN_SHARE)
     shares = (1.0,) if chooser.offers_all else _SHARES
     began = time.monotonic()
-    best, objective = start, float("inf")
-    if start is not None:
-        objective = evaluate(problem, start).objective
+    best = start
+    objective = float("inf") if start is None else evaluate(problem, start).objective
     routes: dict[Route, None] = {}
     iterations = 0
     for number, share in enumerate(shares):
@@ -93,6 +94,8 @@ def search_in_rounds(
         if begun is not None and begun is not best:
             best, objective = begun, evaluate(problem, begun).objective
             on_best(best, iterations)
+        if best is not None and _left(limits, began) < _LEAST_S:
+            break
         if n:
             # What was found may do apart what was bundled, or need another kind of trip.
             expanded = expand(problem, chooser.choose(best, seed), skip, best)
@@ -222,11 +225,18 @@ def _building(limits: Limits, began: float) -> bool:
     return limits.time_s is not None and time.monotonic() - began > _BUILD_SHARE * limits.time_s
 
 
+def _left(limits: Limits, began: float) -> float:
+    """Time that is left; infinite where none is set. [s]"""
+    if limits.time_s is None:
+        return float("inf")
+    return limits.time_s - (time.monotonic() - began)
+
+
 def _rest(limits: Limits, leg: Limits, tuning: Tuning, began: float) -> Limits:
     """What ruin and recreate has left of the limits of a round."""
     time_s, iterations = leg.time_s, leg.iterations
     if time_s is not None and limits.time_s is not None:
-        left = limits.time_s - (time.monotonic() - began)
+        left = _left(limits, began)
         time_s = max(0.0, min(left, (1.0 - tuning.ruin) * time_s))
     if iterations is not None:
         iterations = max(1, round((1.0 - tuning.ruin) * iterations))
@@ -237,7 +247,7 @@ def _leg(limits: Limits, share: float, began: float, *, last: bool) -> Limits | 
     """Limits of one round; None when there is no time left."""
     time_s = limits.time_s
     if time_s is not None:
-        left = time_s - (time.monotonic() - began)
+        left = _left(limits, began)
         time_s = left if last else min(left, share * time_s)
         if time_s <= 0:
             return None

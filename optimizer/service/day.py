@@ -26,7 +26,7 @@ __all__ = ["DayPlan", "Limits", "OwnFaultError", "Progress", "ProgressListener",
 log = logging.getLogger("wardflow.service")
 
 _REASONS_S = 0.7
-_REASONS_LATEST_S = 0.9
+_REASONS_LATEST_S = 0.3
 _LEAST_SHARE = 0.5
 _LEAST_S = 0.5
 
