@@ -112,6 +112,21 @@ def test_search_from_it_beats_it_soon_and_it_beats_filling_up():
     assert best < joined < 1.15 * best
 
 
+def test_with_ample_steps_it_may_begin_filled_up_by_chance():
+    rng = Random(2)
+    problem = plane([(rng.randint(0, 999), rng.randint(0, 999)) for _ in range(61)], truck(60, 9))
+
+    def begun(steps: int, *, joined: bool) -> float:
+        found, _ = ruin_and_recreate(
+            expand(problem), Limits(iterations=steps, seed=1), joined=joined, stop=lambda: True
+        )
+        return evaluate(problem, found).objective
+
+    as_saved = evaluate(problem, saved(problem)).objective
+    assert begun(100_000, joined=True) == begun(1_000, joined=False) == as_saved
+    assert begun(100_000, joined=False) > 1.2 * as_saved
+
+
 def test_units_too_fine_for_half_the_bits_are_told():
     problem = plane([(0, 0), (1, 0)], truck(1, 1))
     assert fits(problem)
