@@ -21,6 +21,7 @@ from models.routing.ruin_savings import lay_out_savings
 from models.routing.ruin_state import (
     AVAILABLE,
     ROW,
+    TRIPS,
     Net,
     Routes,
     blank,
@@ -92,7 +93,8 @@ def ruin_and_recreate(
         Solution to begin with.
     joined : bool
         Begin with routes joined by savings, rather than filled up by chance, however many steps
-        the limits allow; where these are few they are joined in any case.
+        the limits allow. They are in any case where these are few, and where vehicles differ
+        or make several trips.
     heat : float
         Temperature to begin with, as a share of the usual one.
     on_best : callable, optional
@@ -127,7 +129,7 @@ def ruin_and_recreate(
     spare = spare_room(n_rows, len(net.worth))
     if start is not None:
         lay_out(expanded, net, routes, start)
-    elif joined or _n_steps(limits) < _MANY * len(net.worth):
+    elif joined or _n_steps(limits) < _MANY * len(net.worth) or _is_mixed(net):
         lay_out_savings(net, routes)
     rng = np.array([limits.seed * 2654435761 + 88172645463325252], np.uint64)
     absent = routes.units[:, ROW] < 0
@@ -183,6 +185,11 @@ class _Teller:
         self._on_best(read_rows(self._expanded, self._best), iterations)
         self._told = objective
         self._next = time.monotonic() + max(_TELL_S, _TELL_RARELY * (time.monotonic() - now))
+
+
+def _is_mixed(net: Net) -> bool:
+    """Whether vehicles differ or may make several trips: filled up, the wrong ones are full."""
+    return bool(len(net.fleet) > 1 or net.fleet[0, TRIPS] > 1)
 
 
 def _n_steps(limits: Limits) -> float:

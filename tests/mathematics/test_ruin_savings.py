@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,7 +45,7 @@ def plane(points: list[tuple[int, int]], *types: VehicleType, load: int = 1) -> 
     )
 
 
-def truck(n: int, capacity: int, **more: float) -> VehicleType:
+def truck(n: int, capacity: int, **more: Any) -> VehicleType:
     return VehicleType(n, (capacity,), 0, 0, (0, 10**6), 10**6, cost_per_metre=1.0, **more)
 
 
@@ -114,17 +115,22 @@ def test_search_from_it_beats_it_soon_and_it_beats_filling_up():
 
 def test_with_ample_steps_it_may_begin_filled_up_by_chance():
     rng = Random(2)
-    problem = plane([(rng.randint(0, 999), rng.randint(0, 999)) for _ in range(61)], truck(60, 9))
+    points = [(rng.randint(0, 999), rng.randint(0, 999)) for _ in range(61)]
 
-    def begun(steps: int, *, joined: bool) -> float:
+    def begun(problem: RoutingProblem, steps: int, *, joined: bool) -> float:
         found, _ = ruin_and_recreate(
             expand(problem), Limits(iterations=steps, seed=1), joined=joined, stop=lambda: True
         )
         return evaluate(problem, found).objective
 
-    as_saved = evaluate(problem, saved(problem)).objective
-    assert begun(100_000, joined=True) == begun(1_000, joined=False) == as_saved
-    assert begun(100_000, joined=False) > 1.2 * as_saved
+    once = plane(points, truck(60, 9, max_trips=1))
+    as_saved = evaluate(once, saved(once)).objective
+    assert begun(once, 100_000, joined=True) == begun(once, 1_000, joined=False) == as_saved
+    assert begun(once, 100_000, joined=False) > 1.2 * as_saved
+    # Filled up, the wrong vehicles would be full.
+    for mixed in (plane(points, truck(60, 9)), plane(points, truck(30, 9), truck(30, 5))):
+        as_saved = evaluate(mixed, saved(mixed)).objective
+        assert begun(mixed, 100_000, joined=False) == as_saved
 
 
 def test_units_too_fine_for_half_the_bits_are_told():
