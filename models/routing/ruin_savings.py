@@ -175,7 +175,8 @@ def lay_out_savings(net: Net, routes: Routes) -> None:
     net : Net
         The problem.
     routes : Routes
-        Rows, none in use; changed. What the fleet has no vehicle for is left out.
+        Rows, none in use; changed. What the fleet has no vehicle for is left out, and what is
+        not worth its route.
     """
     loose = blank(net, len(net.worth) + 1)
     _grow_alone(net, loose)
@@ -188,15 +189,15 @@ def lay_out_savings(net: Net, routes: Routes) -> None:
         n, own = int(sizes[row]), int(loose.rows[row, KIND])
         routes.places[r, 1 : n + 1, NODE] = loose.places[row, 1 : n + 1, NODE]
         routes.rows[r, N] = n
+        units = net.nodes[routes.places[r, 1 : n + 1, NODE], UNIT]
         free = routes.used[:-1] < net.fleet[:, AVAILABLE]
         for kind in [own, *(k for k in range(len(free)) if k != own)]:
             routes.rows[r, KIND] = kind
-            if free[kind] and refresh(net, routes, r):
+            if free[kind] and refresh(net, routes, r) and routes.cost[r] < net.worth[units].sum():
                 routes.used[kind] += 1
                 r += 1
                 break
         else:
-            units = net.nodes[routes.places[r, 1 : n + 1, NODE], UNIT]
             routes.units[units, ROW] = -1
-            routes.rows[r, N] = 0
+            routes.rows[r, N], routes.cost[r] = 0, 0.0
     routes.used[-1] = r

@@ -81,6 +81,15 @@ def test_who_may_not_be_first_comes_behind_others():
     assert [route.tasks for route in found.routes] == [(0, 1)]
 
 
+def test_what_is_not_worth_a_route_of_its_own_is_left_out_unless_it_lies_on_the_way():
+    problem = plane([(0, 0), (100, 0), (99, 0), (-100, 0)], truck(3, 4))
+    prized = tuple(
+        replace(task, prize=150.0 if t else None) for t, task in enumerate(problem.tasks)
+    )
+    found = saved(replace(problem, tasks=prized))
+    assert sorted(sorted(route.tasks) for route in found.routes) == [[0, 1]]
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_every_route_is_legal_and_every_vehicle_there(seed):
     rng = Random(seed)
