@@ -96,7 +96,7 @@ def work(pipe: Connection, halt: Event) -> None:
         # A forked process has both ends of the pipe: their end does not tell of its parent's.
         if parent is not None and pipe not in wait([pipe, parent.sentinel]):
             return None
-        order: tuple[Job, float | None] | None = pipe.recv()
+        order: tuple[Job, float | None] = pipe.recv()
         return order
 
     try:

@@ -8,18 +8,18 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.outcome import Limits
 from models.routing.problem import Route, RoutingProblem, RoutingSolution
 from models.routing.reformulate import Expanded
 from models.routing.with_pyvrp.data import as_solution, build, read, scaled_penalties
+from models.routing.with_pyvrp.tuning import Found, Tuning
 
 if TYPE_CHECKING:
     import pyvrp
 
-__all__ = ["NAME", "Found", "Tuning", "search", "unsupported", "version"]
+__all__ = ["NAME", "search", "unsupported", "version"]
 
 NAME = "pyvrp"
 
@@ -32,53 +32,6 @@ _MAX_PENALTY = 1e8
 _RESTART = 8000
 _UPDATE = 100
 _MIN_PENALTY = 0.01
-
-
-@dataclass(frozen=True, slots=True)
-class Tuning:
-    """How one process searches.
-
-    Parameters
-    ----------
-    scaled_penalties : bool
-        Start from penalties of the size of an arc's cost, not from the library's midpoint.
-    history_length : int
-        Memory of the late acceptance.
-    n_neighbours : int
-        Neighbours of each task that moves are tried with.
-    max_perturbations : int
-        Most tasks moved at random before each local search.
-    ruin : float
-        Share of each round that begins with ruin and recreate. [-]
-    joined : bool
-        Begin that with routes joined by savings however much time there is.
-    """
-
-    scaled_penalties: bool = True
-    history_length: int = 300
-    n_neighbours: int = 20
-    max_perturbations: int = 10
-    ruin: float = 0.0
-    joined: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search brings home.
-
-    Parameters
-    ----------
-    solution : RoutingSolution or None
-        Its best, None where nothing was found that PyVRP holds feasible.
-    routes : tuple of Route
-        Routes of good solutions, for the pool.
-    iterations : int
-        Iterations done.
-    """
-
-    solution: RoutingSolution | None
-    routes: tuple[Route, ...]
-    iterations: int
 
 
 def version() -> str:
