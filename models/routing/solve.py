@@ -195,7 +195,7 @@ def _leg(
             # What is left out must be mended and explained, which takes time as well.
             reserve += 1.5 * _explaining(limits.time_s)
         time_s = left - reserve if last else limits.time_s * share - reserve
-        if not best.iterations:
+        if not last:
             # However little there is, a first solution is looked for.
             time_s = max(time_s, _LEAST_S)
         if time_s <= 0:

@@ -31,6 +31,8 @@ _MAKING = (
 )
 _GRACE_S = 1.0
 _LEAST_GRACE_S = 0.3
+_FIRST_GRACE_S = 2.0
+"""For a first solution, without which there is no plan: to begin anew would take longer. [s]"""
 _BEAT_S = 0.1
 _SEED_STEP = 1_000_003
 
@@ -239,7 +241,7 @@ class _Watch:
     def _grace(self) -> float:
         """How long an answer is waited for; after a short search not for more than is told. [s]"""
         told = any(member.told for member in self._members)
-        return self._grace_s if told else _GRACE_S
+        return self._grace_s if told else _FIRST_GRACE_S
 
 
 def _context() -> ForkContext | SpawnContext:
