@@ -31,8 +31,10 @@ _MAKING = (
 )
 _GRACE_S = 1.0
 _LEAST_GRACE_S = 0.3
-_FIRST_GRACE_S = 2.0
+_FIRST_GRACE_S = 3.0
 """For a first solution, without which there is no plan: to begin anew would take longer. [s]"""
+_HURRY_S = 0.1
+"""With less time left one process makes a first solution, which it does sooner undisturbed. [s]"""
 _BEAT_S = 0.1
 _SEED_STEP = 1_000_003
 
@@ -98,6 +100,7 @@ class Team:
         -------
         list of Found
             One for each process, in order; of a process that had to be killed, what it told.
+            Of one process alone where time is all but over already.
 
         Raises
         ------
@@ -128,10 +131,12 @@ class Team:
                 self._maker.start()
         elif isinstance(self._context, ForkContext):
             ruin.prepare()  # loaded once, every process has them at once
+        if deadline is not None and deadline - time.monotonic() < _HURRY_S:
+            jobs = jobs[:1]
         living = [member for member in self._members if member.is_able()]
         while len(living) < len(jobs):
             living.append(_Member(self._context))
-        self._members = living
+        self._members, living = living, living[: len(jobs)]
         for member, job in zip(living, jobs, strict=True):
             member.begin(job, deadline)
         _Watch(living, deadline).until_done(on_report, should_stop)

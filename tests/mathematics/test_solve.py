@@ -15,6 +15,7 @@ from models.outcome import Limits, Status
 from models.routing.evaluate import evaluate
 from models.routing.problem import Depot, RoutingProblem, RoutingSolution, Task, VehicleType
 from models.routing.solve import Strategy, solve
+from models.routing.team import Team
 from models.routing.with_pyvrp import Tuning
 from models.routing.workers import Job, work
 from tests.mathematics.small_problems import FEATURES, line, random_problem
@@ -230,3 +231,20 @@ def test_a_job_that_is_told_too_late_still_brings_a_first_solution():
             break
     assert answers[-1].solution is not None
     assert not evaluate(problem, answers[-1].solution).violations
+
+
+def test_where_time_is_over_already_one_process_alone_is_asked():
+    problem = random_problem(3, frozenset(), 4)
+    heard: set[int] = set()
+    with Team(problem) as team:
+        found = team.search(
+            Limits(time_s=0.0, seed=1, n_jobs=2),
+            [Tuning(ruin=0.9), Tuning(ruin=0.6)],
+            skip=frozenset(),
+            insist=True,
+            start=None,
+            on_report=lambda number, _report: heard.add(number),
+            should_stop=lambda: False,
+        )
+    assert len(found) <= 1
+    assert heard <= {0}
