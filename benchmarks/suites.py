@@ -72,6 +72,7 @@ _KIND: Mapping[str, str] = {
     "mdvrptw": r"PR\d+([AB]?)$",
     "hfvrp": r"X\d+-([A-Z]+)$",
     "vrpb": r"X-N\d+-(\d+)-",
+    "pdptw_li_lim": r"(L[A-Z]+[12])",
     "irp_dimacs": r"([SL]).*_([HL]\d?)$",
     "irp_skalnes": r"([A-Z]_[A-Z]+)_.*(T\d+)$",
     "irp_abls_single": r".*(H\dC\d)",
@@ -259,6 +260,8 @@ def _size(family: str, path: Path) -> int:
         return customers(family, path, lines)
     if family.startswith("vrptw"):
         return sum(line[:1].isdigit() and len(line.split()) == 7 for line in lines) - 1
+    if family == "pdptw_li_lim":
+        return sum(len(line.split()) == 9 for line in lines) - 1
     if family == "hvrpspd_avci":
         counts = [int(line) for line in lines if line.isdigit()]
         if len(counts) == 2:

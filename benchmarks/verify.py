@@ -152,12 +152,28 @@ def _trip(problem: RoutingProblem, vehicle_type: int, trip: Trip) -> list[str]:
     # Row i is the load on the leg after i tasks: what is not yet brought and already taken.
     still = brought.sum(axis=0) - np.vstack([0 * brought[:1], brought.cumsum(axis=0)])
     load = still + np.vstack([0 * taken[:1], taken.cumsum(axis=0)])
+    load += _shipped(problem, trip, faults)
     room = np.array(problem.vehicle_types[vehicle_type].capacity, np.int64)
     if (over := np.argwhere(load > room)).size:
         leg, dimension = (int(i) for i in over[0])
         faults.append(f"load {int(load[leg, dimension])} on leg {leg}, room {room[dimension]}")
     mode = problem.vehicle_types[vehicle_type].mode
     return faults + _meetings(problem, mode, tasks)
+
+
+def _shipped(problem: RoutingProblem, trip: Trip, faults: list[str]) -> NDArray[np.int64]:
+    """Load of shipments on each leg of a trip; what is wrong with their order is a fault."""
+    load = np.zeros((len(trip.tasks) + 1, problem.n_dimensions), np.int64)
+    for one in problem.shipments:
+        taken = [leg for leg, task in enumerate(trip.tasks, 1) if task == one.source]
+        brought = [leg for leg, task in enumerate(trip.tasks, 1) if task == one.target]
+        if not taken and not brought:
+            continue
+        if len(taken) != 1 or len(brought) != 1 or taken[0] > brought[0]:
+            faults.append(f"goods of task {one.source} do not come to task {one.target}")
+            continue
+        load[taken[0] : brought[0]] += np.array(one.amount, np.int64)
+    return load
 
 
 def _brings(task: Task) -> bool:

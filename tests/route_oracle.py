@@ -50,10 +50,23 @@ def is_legal_trip(problem: RoutingProblem, vehicle_type: int, trip: Trip) -> boo
             return False
         if task.is_delivery and trip.origin not in task.depots:
             return False
+    ends = {end for one in problem.shipments for end in (one.source, one.target)}
+    for one in problem.shipments:
+        there = [t for t in trip.tasks if t in (one.source, one.target)]
+        if there not in ([], [one.source, one.target]):
+            return False
+    from_depot = [t.is_delivery and n not in ends for n, t in zip(trip.tasks, tasks, strict=True)]
     legs = []  # what is on board between one stop and the next
     for stops_done in range(len(tasks) + 1):
-        aboard = [(t.goods, t.delivery) for t in tasks[stops_done:] if t.is_delivery]
+        still = zip(tasks[stops_done:], from_depot[stops_done:], strict=True)
+        aboard = [(t.goods, t.delivery) for t, loaded in still if loaded]
         aboard += [(t.goods, t.pickup) for t in tasks[:stops_done] if t.is_pickup]
+        done = set(trip.tasks[:stops_done])
+        aboard += [
+            (problem.tasks[one.source].goods, one.amount)
+            for one in problem.shipments
+            if one.source in done and one.target not in done
+        ]
         for room, amounts in zip(vehicle.capacity, zip(*(a for _, a in aboard)), strict=False):  # noqa: B905
             if sum(amounts) > room:
                 return False

@@ -53,6 +53,7 @@ class OrtoolsModel:
         self._loads()
         if self._is_timed():
             self._times()
+        self._shipments()
 
     def _types(self) -> list[int]:
         return sorted(set(self.fleet))
@@ -111,6 +112,30 @@ class OrtoolsModel:
                     solver.Add(
                         load.CumulVar(self._model.Start(k)) == brought.CumulVar(self._model.End(k))
                     )
+
+    def _shipments(self) -> None:
+        """Both ends on one vehicle, the source first, the load between them."""
+        problem = self.problem
+        if not problem.shipments:
+            return
+        for d in range(problem.n_dimensions):
+            capacity = [problem.vehicle_types[v].capacity[d] for v in self.fleet]
+            moved = [0] * len(self.plain.nodes)
+            for one in problem.shipments:
+                moved[self._n_homes + one.source] = one.amount[d]
+                moved[self._n_homes + one.target] = -one.amount[d]
+            self._load_dimension(f"shipped {d}", moved, capacity, from_zero=True)
+        n = len(self.plain.nodes)
+        one_each = self._model.RegisterUnaryTransitVector([1] * n)
+        from_zero = True
+        self._model.AddDimension(one_each, 0, n, from_zero, "position")
+        position = self._model.GetDimensionOrDie("position")
+        solver = self._model.solver()
+        for one in problem.shipments:
+            source, target = (self._index[self._n_homes + t] for t in (one.source, one.target))
+            self._model.AddPickupAndDelivery(source, target)
+            solver.Add(self._model.VehicleVar(source) == self._model.VehicleVar(target))
+            solver.Add(position.CumulVar(source) <= position.CumulVar(target))
 
     def _load_dimension(
         self, name: str, amounts: list[int], capacity: list[int], *, from_zero: bool

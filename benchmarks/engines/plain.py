@@ -43,6 +43,7 @@ def obstacles(problem: RoutingProblem) -> tuple[str, ...]:
         "routes that end elsewhere": any(v.start_place != v.end_place for v in types),
         "time at the depot": any(v.load_duration or v.unload_duration for v in types),
         "set-up at home": any(int(problem.setups[home]) for home in homes),
+        "shipments with goods of depots, or windows with gaps": _mixes_shipments(problem),
         "a choice of depots": any(len(_open(problem, v)) != 1 for v in range(len(types))),
     }
     told = [text for text, is_so in found.items() if is_so]
@@ -55,6 +56,14 @@ def _open(problem: RoutingProblem, vehicle_type: int) -> list[int]:
         for number, depot in enumerate(problem.depots)
         if depot.vehicle_types is None or vehicle_type in depot.vehicle_types
     ]
+
+
+def _mixes_shipments(problem: RoutingProblem) -> bool:
+    """Whether there is more than shipments, where there are any."""
+    return bool(problem.shipments) and (
+        any(task not in problem.shipment_of for task in range(problem.n_tasks))
+        or any(len(task.windows) > 1 for task in problem.tasks)
+    )
 
 
 def _at_depots(problem: RoutingProblem) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from benchmarks.engines.integers import exact_scale, whole
 from benchmarks.engines.plain import Plain
-from models.routing.problem import RoutingSolution, dearest_route
+from models.routing.bound import dearest_route
+from models.routing.problem import RoutingSolution
 
 if TYPE_CHECKING:
     import pyvrp
@@ -104,6 +105,7 @@ def build(plain: Plain, *, insist: bool) -> pyvrp.ProblemData:
         distances,  # type: ignore[arg-type]
         durations,  # type: ignore[arg-type]
         groups,
+        _shipments(plain, money, insist=insist),
     )
 
 
@@ -141,6 +143,8 @@ def _clients(
     clients: list[pyvrp.Client] = []
     groups: list[pyvrp.ClientGroup] = []
     for number, task in enumerate(problem.tasks):
+        if number in problem.shipment_of:
+            continue
         required = task.prize is None or (insist and task.prize > dear)
         group = None
         if len(task.windows) > 1:
@@ -164,6 +168,35 @@ def _clients(
                 )
             )
     return clients, groups
+
+
+def _shipments(plain: Plain, money: Units, *, insist: bool) -> list[pyvrp.Shipment]:
+    import pyvrp
+
+    problem = plain.problem
+    dear = dearest_route(problem)
+    found = []
+    for one in problem.shipments:
+        times: dict[str, int] = {}
+        ends = {"pickup": problem.tasks[one.source], "delivery": problem.tasks[one.target]}
+        for end, task in ends.items():
+            times[f"{end}_service_duration"] = task.service
+            for opens, closes in task.windows:
+                times |= {f"{end}_tw_early": opens, f"{end}_tw_late": closes}
+        prizes = [task.prize for task in ends.values() if task.prize is not None]
+        required = not prizes or (insist and max(prizes) > dear)
+        found.append(
+            pyvrp.Shipment(
+                len(plain.homes) + one.source,
+                len(plain.homes) + one.target,
+                amount=list(one.amount),
+                prize=0 if required else whole(sum(prizes), money.scale),
+                required=required,
+                name=f"{one.source} {one.target}",
+                **times,
+            )
+        )
+    return found
 
 
 def _vehicle_type(plain: Plain, money: Units, number: int, profile: int) -> pyvrp.VehicleType:
@@ -217,12 +250,15 @@ def read(plain: Plain, data: pyvrp.ProblemData, solution: pyvrp.Solution) -> Rou
         Trips without tasks are left out.
     """
     task_of = [int(client.name) for client in data.clients()]
+    ends_of = [[int(end) for end in one.name.split()] for one in data.shipments()]
     routes = []
     for route in solution.routes():
         trips: list[list[int]] = [[]]
         for activity in route.schedule():
             if activity.is_depot():
                 trips.append([])
+            elif activity.is_shipment():
+                trips[-1].append(ends_of[activity.idx][0 if activity.is_pickup() else 1])
             else:
                 trips[-1].append(task_of[activity.idx])
         routes.append((route.vehicle_type(), trips))

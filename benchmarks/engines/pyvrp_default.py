@@ -141,10 +141,11 @@ def _posed(problem: RoutingProblem, *, insist: bool) -> tuple[pyvrp.ProblemData,
         return data, lambda found: pyvrp_data.read(plain, data, found), scale
     from models.routing.reformulate import expand
     from models.routing.with_pyvrp import data as restated
+    from models.routing.with_pyvrp.money import money_scale
 
     expanded = expand(problem)
     built = restated.build(expanded, insist=insist)
-    scale = restated.money_scale(problem)
+    scale = money_scale(problem)
     return built, lambda found: restated.read(expanded, found), scale
 
 

@@ -25,6 +25,7 @@ __all__ = ["NAME", "SEEDED", "run", "unsupported", "version"]
 NAME = "vroom"
 SEEDED = False
 
+_DONE = ("job", "pickup", "delivery")
 _MOST_EXPLORATION = 5
 _LARGEST = 2**32 - 1
 _SPARE = 2
@@ -114,7 +115,7 @@ def run(instance: Instance, limits: Limits, on_progress: Listener) -> Answer:
     if not answer["unassigned"]:
         solution = plain.solution(
             [
-                (fleet[r["vehicle"]], [[s["id"] for s in r["steps"] if s["type"] == "job"]])
+                (fleet[r["vehicle"]], [[s["id"] for s in r["steps"] if s["type"] in _DONE]])
                 for r in answer["routes"]
             ]
         )
@@ -155,8 +156,20 @@ def _asked(plain: Plain, scale: float) -> Any:
                 time_windows=[vroom.TimeWindow(*window) for window in task.windows],
             )
             for number, task in enumerate(problem.tasks)
+            if number not in problem.shipment_of
         ]
     )
+    for one in problem.shipments:
+        steps = [
+            vroom.ShipmentStep(
+                end,
+                location=n_homes + end,
+                default_service=problem.tasks[end].service,
+                time_windows=[vroom.TimeWindow(*window) for window in problem.tasks[end].windows],
+            )
+            for end in (one.source, one.target)
+        ]
+        asked.add_shipment(*steps, amount=vroom.Amount(list(one.amount)), skills=access[one.source])
     for k, v in enumerate(plain.fleet()):
         vehicle = problem.vehicle_types[v]
         home = plain.homes.index(vehicle.start_place)

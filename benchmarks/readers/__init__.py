@@ -15,6 +15,7 @@ from benchmarks.readers.irp_single import read_irp_single
 from benchmarks.readers.irp_skalnes import read_irp_skalnes
 from benchmarks.readers.jd import read_jd
 from benchmarks.readers.known import Known, read_known
+from benchmarks.readers.li_lim import read_li_lim
 from benchmarks.readers.lines import ReadError
 from benchmarks.readers.mixed_fleet import read_mixed_fleet
 from benchmarks.readers.own_days import read_own_day
@@ -54,9 +55,13 @@ READERS: Mapping[str, Callable[[Path], tuple[RoutingProblem, int | None]]] = {
     "mdvrptw": read_multi_depot,
     "hfvrp": read_heterogeneous,
     "vrpb": read_linehauls_backhauls,
+    "pdptw_li_lim": read_li_lim,
     "wardflow": read_own_day,
 }
 """Of each family the function that turns a file into a problem and a fixed fleet size."""
+
+_FEWEST_FIRST = frozenset(("pdptw_li_lim",))
+"""Families whose published values are a number of vehicles and, second to it, a distance."""
 
 INVENTORY_READERS: Mapping[str, Callable[[Path], InventoryRoutingProblem]] = {
     "irp_dimacs": read_irp_dimacs,
@@ -108,7 +113,16 @@ def read_instance(family: str, path: Path, bks: Mapping[str, Known] | None = Non
         name=known.name if known else stem,
         family=family,
         problem=problem,
-        best_known=known.objective if known else None,
+        best_known=_best(family, problem, known) if known else None,
         proven=known.proven if known else False,
         n_vehicles=n_vehicles,
     )
+
+
+def _best(family: str, problem: RoutingProblem, known: Known) -> float | None:
+    """Best published value as an objective: where fewest vehicles come first, they cost."""
+    if family not in _FEWEST_FIRST:
+        return known.objective
+    if known.n_vehicles is None:
+        return None
+    return known.n_vehicles * problem.vehicle_types[0].fixed_cost + known.objective

@@ -14,6 +14,7 @@ from models.routing.problem import (
     Depot,
     GoodsRules,
     RoutingProblem,
+    Shipment,
     Task,
     VehicleType,
     Windows,
@@ -67,6 +68,7 @@ def pose(
     depots: Sequence[Depot] = (Depot(0),),
     rules: GoodsRules = NO_RULES,
     durations: NDArray[np.int64] | None = None,
+    shipments: Sequence[Shipment] = (),
 ) -> RoutingProblem:
     """Put a problem together, travel taking as long as it is far unless said otherwise.
 
@@ -98,6 +100,7 @@ def pose(
         depots=tuple(depots),
         vehicle_types=tuple(vehicle_types),
         rules=rules,
+        shipments=tuple(shipments),
     )
     if matrix.max() >= problem.unreachable:
         found = f"a distance of {int(matrix.max())} in the integers of the set"

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from models.outcome import Progress, ProgressListener
-from models.routing.bound import lower_bound
+from models.routing.bound import dearest_route, lower_bound
 from models.routing.evaluate import evaluate
-from models.routing.problem import RoutingProblem, RoutingSolution, dearest_route
+from models.routing.problem import RoutingProblem, RoutingSolution
 
 __all__ = ["Best", "nothing_yet"]
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from models.routing.problem import RoutingProblem, Task
 
-__all__ = ["lower_bound", "shortest_ways"]
+__all__ = ["dearest_route", "lower_bound", "shortest_ways"]
 
 AmountT = TypeVar("AmountT", np.int64, np.float64)
 
@@ -106,3 +106,21 @@ def shortest_ways(matrix: NDArray[AmountT]) -> NDArray[AmountT]:
     for via in range(len(shortest)):
         np.minimum(shortest, shortest[:, via, None] + shortest[None, via, :], out=shortest)
     return shortest
+
+
+def dearest_route(problem: RoutingProblem) -> float:
+    """More than any one route can cost; a prize beyond it is never worth forgoing."""
+    known = problem.durations < problem.unreachable
+    fastest = float(
+        np.max(np.where(known, problem.distances / np.maximum(problem.durations, 1), 0), initial=0)
+    )
+    return max(
+        vehicle.fixed_cost
+        + (vehicle.shift[1] - vehicle.shift[0])
+        * (
+            vehicle.cost_per_second
+            + vehicle.cost_per_overtime_second
+            + fastest * vehicle.cost_per_metre
+        )
+        for vehicle in problem.vehicle_types
+    )

@@ -1,7 +1,7 @@
 """What does a route cost, is it legal, and when does everything happen?
 
 The one place of the mathematics that prices and times routes; engines, the pool, repair
-and tests all ask here. Equations (R.1)-(R.9) of ``docs/models/routing.md``.
+and tests all ask here. Equations (R.1)-(R.10) of ``docs/models/routing.md``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from itertools import pairwise
 from models.routing.complete import complete
 from models.routing.problem import Relation, Route, RoutingProblem, RoutingSolution, Trip
 from models.routing.schedule import Timed, schedule
+from models.routing.shipments import in_order, load_changes
 
 __all__ = [
     "RouteSheet",
@@ -194,14 +195,19 @@ def trip_violations(problem: RoutingProblem, vehicle_type: int, trip: Trip) -> l
             found.append(f"depot {trip.origin} is closed to vehicle type {vehicle_type}")
     load = [sum(amounts) for amounts in zip(*(t.delivery for t in tasks), strict=True)]
     peak = list(load)
-    for task in tasks:
+    for index, task in zip(trip.tasks, tasks, strict=True):
         load = [
             now - out + home
             for now, out, home in zip(load, task.delivery, task.pickup, strict=True)
         ]
+        if problem.shipments:
+            moved = load_changes(problem.shipment_of, index, len(load))
+            load = [now + change for now, change in zip(load, moved, strict=True)]
         peak = [max(pair) for pair in zip(peak, load, strict=True)]
     if any(most > room for most, room in zip(peak, vehicle.capacity, strict=False)):
         found.append(f"load {peak} exceeds {list(vehicle.capacity)}")
+    if problem.shipments:
+        found += in_order(problem.shipment_of, trip.tasks)
     return found + _meeting_violations(problem, vehicle.mode, trip)
 
 
@@ -212,7 +218,7 @@ def _meeting_violations(problem: RoutingProblem, mode: int, trip: Trip) -> list[
     last_off: dict[int, int] = {}
     for position, index in enumerate(trip.tasks):
         task = problem.tasks[index]
-        on = -1 if task.is_delivery else position
+        on = -1 if task.is_delivery and index not in problem.shipment_of else position
         off = n if task.is_pickup else position
         first_on[task.goods] = min(first_on.get(task.goods, n), on)
         last_off[task.goods] = max(last_off.get(task.goods, -1), off)

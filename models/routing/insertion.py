@@ -75,9 +75,11 @@ def holds(problem: RoutingProblem, vehicle_type: int, task: int) -> bool:
     """Whether a vehicle type can hold a task by itself."""
     asked = problem.tasks[task]
     capacity = problem.vehicle_types[vehicle_type].capacity
+    loads = [asked.delivery, asked.pickup]
+    if task in problem.shipment_of:
+        loads.append(problem.shipment_of[task].amount)
     return all(
-        max(out, back) <= room
-        for out, back, room in zip(asked.delivery, asked.pickup, capacity, strict=True)
+        load <= room for amounts in loads for load, room in zip(amounts, capacity, strict=True)
     )
 
 

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.routing import labels
+from models.routing.bound import dearest_route
 from models.routing.evaluate import evaluate_route
 from models.routing.master import Master
 from models.routing.network import MAX_TASKS, Class
-from models.routing.problem import Route, RoutingProblem, Trip, dearest_route
+from models.routing.problem import Route, RoutingProblem, Trip
 from models.routing.threads import Stop, in_threads
 from models.routing.ways import Found, Source, Way
 

@@ -19,6 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.routing.rules import NO_RULES, GoodsRules, Relation
+from models.routing.shipments import Shipment, by_task, faults
+from models.routing.solution import Route, RoutingSolution, Trip
 
 __all__ = [
     "NO_RULES",
@@ -28,11 +30,11 @@ __all__ = [
     "Route",
     "RoutingProblem",
     "RoutingSolution",
+    "Shipment",
     "Task",
     "Trip",
     "VehicleType",
     "Windows",
-    "dearest_route",
 ]
 
 Windows = tuple[tuple[int, int], ...]
@@ -183,6 +185,8 @@ class RoutingProblem:
         What is asked, and with what.
     rules : GoodsRules
         What may meet.
+    shipments : tuple of Shipment
+        Pairs of tasks with goods that one takes for the other.
     """
 
     durations: NDArray[np.int64]
@@ -193,6 +197,7 @@ class RoutingProblem:
     vehicle_types: tuple[VehicleType, ...]
     rules: GoodsRules = NO_RULES
     unreachable: int = 10**9
+    shipments: tuple[Shipment, ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.setups)
@@ -206,6 +211,13 @@ class RoutingProblem:
             raise ValueError(f"loads and capacities have different dimensions: {sorted(n_dims)}")
         if any(not 0 <= t.goods < self.rules.n_goods for t in self.tasks):
             raise ValueError("a task has goods without rules")
+        if wrong := faults(self.shipments, self.tasks, self.n_dimensions):
+            raise ValueError("; ".join(wrong))
+
+    @cached_property
+    def shipment_of(self) -> dict[int, Shipment]:
+        """Shipment of each task that is an end of one."""
+        return by_task(self.shipments)
 
     @property
     def n_tasks(self) -> int:
@@ -242,76 +254,3 @@ class RoutingProblem:
             f"{sum(v.n_available for v in self.vehicle_types)} vehicles of "
             f"{len(self.vehicle_types)} types, {len(self.depots)} depots"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Trip:
-    """Goods loaded at one depot and brought out, returns taken on the way, in this order.
-
-    Parameters
-    ----------
-    origin : int or None
-        Depot where the deliveries are loaded; None when there are none.
-    tasks : tuple of int
-        Tasks in driving order.
-    """
-
-    origin: int | None
-    tasks: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Trips of one vehicle.
-
-    Parameters
-    ----------
-    vehicle_type : int
-        Its type.
-    trips : tuple of Trip
-        In driving order.
-    """
-
-    vehicle_type: int
-    trips: tuple[Trip, ...]
-
-    @property
-    def tasks(self) -> tuple[int, ...]:
-        """All its tasks in driving order."""
-        return tuple(task for trip in self.trips for task in trip.tasks)
-
-
-@dataclass(frozen=True, slots=True)
-class RoutingSolution:
-    """Who does what in which order. Tasks in no route are left out."""
-
-    routes: tuple[Route, ...]
-
-    def left_out(self, n_tasks: int) -> tuple[int, ...]:
-        """Tasks in no route, in rising order.
-
-        Examples
-        --------
-        >>> RoutingSolution((Route(0, (Trip(0, (2, 0)),)),)).left_out(4)
-        (1, 3)
-        """
-        done = {task for route in self.routes for task in route.tasks}
-        return tuple(task for task in range(n_tasks) if task not in done)
-
-
-def dearest_route(problem: RoutingProblem) -> float:
-    """More than any one route can cost; a prize beyond it is never worth forgoing."""
-    known = problem.durations < problem.unreachable
-    fastest = float(
-        np.max(np.where(known, problem.distances / np.maximum(problem.durations, 1), 0), initial=0)
-    )
-    return max(
-        vehicle.fixed_cost
-        + (vehicle.shift[1] - vehicle.shift[0])
-        * (
-            vehicle.cost_per_second
-            + vehicle.cost_per_overtime_second
-            + fastest * vehicle.cost_per_metre
-        )
-        for vehicle in problem.vehicle_types
-    )

@@ -121,7 +121,8 @@ def prove(
     known.offer(solution)
     known.offer(RoutingSolution(()))
     known.raise_bound(lower_bound(problem), "there and back, services")
-    is_small = 0 < problem.n_tasks <= MAX_TASKS
+    # The network of moves knows no shipments.
+    is_small = 0 < problem.n_tasks <= MAX_TASKS and not problem.shipments
     if not known.is_proven and is_small and _is_prepared(known.should_stop):
         _prove_by_routes(problem, known, limits.n_jobs)
     bound = min(known.bound, known.objective)

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from models.routing.arcs import Location, Profile, arc_key, build_profile
+from models.routing.bound import dearest_route
 from models.routing.contexts import Context, contexts
-from models.routing.problem import Route, RoutingProblem, RoutingSolution, Trip, dearest_route
+from models.routing.problem import Route, RoutingProblem, RoutingSolution, Trip
 from models.routing.turnaround import Exit, Turnaround, exits, turnarounds
 from models.routing.units import Unit, bundle
 

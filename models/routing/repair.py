@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import time
+from dataclasses import replace
 from enum import Enum
 
 import numpy as np
@@ -43,6 +44,7 @@ def mend(
     """Make a solution legal, and insert every task left out that is worth its cost.
 
     The most valuable come first; where one fits nowhere, what is worth less makes room.
+    Shipments are not inserted.
 
     Parameters
     ----------
@@ -63,7 +65,8 @@ def mend(
     )
     inserter = Inserter(problem)
     worth = [_worth(problem, task) for task in range(problem.n_tasks)]
-    left = [(-worth[t], t) for t in legal.left_out(problem.n_tasks)]
+    left_out = legal.left_out(problem.n_tasks)
+    left = [(-worth[t], t) for t in left_out if t not in problem.shipment_of]
     heapq.heapify(left)
     while left and (deadline is None or time.monotonic() < deadline):
         # What is put out is worth less than what came in, and so comes later: this ends.
@@ -130,7 +133,11 @@ def _why_impossible(problem: RoutingProblem, task: int) -> Why | None:
     holding = [v for v in may if holds(problem, v, task)]
     if not holding:
         return Why.CAPACITY
-    alone = (Route(v, (trip,)) for v in holding for trip in own_trips(problem, task))
+    trips = own_trips(problem, task)
+    if task in problem.shipment_of:
+        one = problem.shipment_of[task]
+        trips = [replace(trip, tasks=(one.source, one.target)) for trip in trips]
+    alone = (Route(v, (trip,)) for v in holding for trip in trips)
     if all(evaluate_route(problem, route).violations for route in alone):
         return None if _is_reached_by_others(problem, task) else Why.TIME
     return None

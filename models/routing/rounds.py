@@ -165,13 +165,19 @@ class _Opening:
         None where the local search had better begin by itself: where nothing may be left out
         and trips are of few kinds, a built start that lacks some tasks only holds it up.
         """
-        if not (_can_ruin(leg, tuning) and fits(self.expanded.problem)):
-            alone = self.plain and not tuning.ruin and must_all_be_done(self.expanded.problem)
-            return self.start or (None if alone else self._built()), 0
+        problem = self.expanded.problem
+        if problem.shipments or not (_can_ruin(leg, tuning) and fits(problem)):
+            return self.start or (None if self._begins_alone(tuning) else self._built()), 0
         made, n = self._ruined(leg, tuning, number, done)
         known = [solution for solution in (self.start, made) if solution is not None]
-        problem = self.expanded.problem
         return min(known, key=lambda solution: evaluate(problem, solution).objective), n
+
+    def _begins_alone(self, tuning: Tuning) -> bool:
+        """Whether the local search begins from nothing: it alone knows shipments."""
+        problem = self.expanded.problem
+        return bool(problem.shipments) or (
+            self.plain and not tuning.ruin and must_all_be_done(problem)
+        )
 
     def _built(self) -> RoutingSolution:
         """A solution built vehicle by vehicle."""
@@ -212,6 +218,8 @@ def _seeks_value(
     problem: RoutingProblem, best: RoutingSolution, skip: frozenset[int], *, insist: bool
 ) -> bool:
     """Whether to look for what is worth most rather than for all."""
+    if problem.shipments:
+        return False
     return is_scarce(problem, best, skip) or not (insist or must_all_be_done(problem))
 
 

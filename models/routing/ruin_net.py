@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from models.routing.bound import dearest_route
 from models.routing.embed import embed
-from models.routing.problem import RoutingProblem, RoutingSolution, dearest_route
+from models.routing.problem import RoutingProblem, RoutingSolution
 from models.routing.reformulate import Expanded
 from models.routing.ruin_state import (
     KIND,

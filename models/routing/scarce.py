@@ -16,10 +16,11 @@ import numpy as np
 
 from models.outcome import Limits
 from models.routing import with_pyvrp
+from models.routing.bound import dearest_route
 from models.routing.choose import Chooser
 from models.routing.construct import construct
 from models.routing.evaluate import evaluate
-from models.routing.problem import Route, RoutingProblem, RoutingSolution, Trip, dearest_route
+from models.routing.problem import Route, RoutingProblem, RoutingSolution, Trip
 from models.routing.reformulate import expand
 from models.routing.repair import mend
 from models.routing.with_pyvrp import Found, Tuning

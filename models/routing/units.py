@@ -101,7 +101,9 @@ def bundle(
         trip = after[index][:2] if index in after else None
         task = problem.tasks[index]
         dear = task.prize is None or task.prize > big_prize
-        key = (unit.place, unit.options, unit.vehicle_types, trip, dear, task.is_pickup)
+        # An end of a shipment stays by itself.
+        own = index if index in problem.shipment_of else None
+        key = (unit.place, unit.options, unit.vehicle_types, trip, dear, task.is_pickup, own)
         position = latest.get(key)
         joined = None
         if position is not None and _adjacent(after, units[position].tasks[-1], index):

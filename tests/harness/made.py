@@ -14,6 +14,7 @@ from models.routing.problem import (
     GoodsRules,
     Relation,
     RoutingProblem,
+    Shipment,
     Task,
     VehicleType,
 )
@@ -24,6 +25,7 @@ _PLACES = ((0, 0), (30, 40), (60, 0), (0, 50), (-30, 40), (-40, 0), (10, -20))
 KINDS = (
     "loads", "both ways", "backhauls", "windows", "two windows", "released", "limited duty",
     "closed sites", "mixed fleet", "two homes", "overtime", "prizes", "closed ways", "set-ups",
+    "shipments",
 )  # fmt: skip
 """What a library must be able to say of a plain problem, one at a time."""
 
@@ -79,6 +81,13 @@ def _mixed(made: RoutingProblem) -> RoutingProblem:
     return replace(made, vehicle_types=(large, small))
 
 
+def _shipments(made: RoutingProblem) -> RoutingProblem:
+    """Two shipments that one vehicle holds together only the one after the other."""
+    ends = _with_tasks(made, lambda _n, t: replace(t, delivery=(0,)))
+    pairs = (Shipment(0, 2, (6,)), Shipment(3, 1, (5,)))
+    return replace(ends, tasks=ends.tasks[:4], shipments=pairs)
+
+
 def _closed_ways(made: RoutingProblem) -> RoutingProblem:
     durations = made.durations.copy()
     durations[0, 3, 4] = made.unreachable
@@ -110,6 +119,7 @@ _VARIANTS = {
     ),
     "prizes": lambda m: _with_tasks(m, lambda n, t: replace(t, prize=20.0 * (1 + n))),
     "closed ways": _closed_ways,
+    "shipments": _shipments,
     "set-ups": lambda m: replace(
         m,
         setups=np.array([0, 60, 60, 0, 60, 0, 60]),

@@ -90,12 +90,19 @@ FILES = {
     "DISTANCETIME_SECTION\n0,1,100,10\n0,2,200,20\n0,3,300,30\n1,0,110,10\n1,2,120,12\n"
     "1,3,130,13\n2,0,210,20\n2,1,220,22\n2,3,230,23\n3,0,310,30\n3,1,320,32\n3,2,330,33\n"
     "DEPOT_SECTION\n0\n",
+    "pdptw_li_lim": "2 10 1\n0 0 0 0 0 50 0 0 0\n1 3 4 7 6 9 2 0 2\n2 3 0 -7 0 50 2 1 0\n"
+    "3 1 1 6 0 50 2 0 4\n4 0 1 -6 0 50 2 3 0\n",
     "hvrpspd_avci": "2\n1 10 1.00 7\n2 20 1.50 12.5\n4\n0 0.0 0.0 0.0 0.0\n"
     "1 4.25 1.5 3.0 4.0\n2 5.5 8.0 3.0 0.0\n3 6.0 2.0 1.0 1.0\n",
 }
 FILES["vrptw_gehring_homberger"] = FILES["vrptw_solomon"]
 
-_SUFFIX = {"vrptw_solomon": "txt", "vrptw_gehring_homberger": "txt", "hvrpspd_avci": "dat"}
+_SUFFIX = {
+    "vrptw_solomon": "txt",
+    "vrptw_gehring_homberger": "txt",
+    "pdptw_li_lim": "txt",
+    "hvrpspd_avci": "dat",
+}
 
 
 def write_file(folder: Path, family: str, text: str | None = None, name: str = "small") -> Path:

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from benchmarks.readers import read_instance
+from benchmarks.readers import Known, read_instance
 from benchmarks.verify import verify
 from models.routing.evaluate import evaluate
 from models.routing.problem import Route, RoutingSolution, Trip
@@ -44,6 +44,8 @@ BY_HAND = [
     ("vrpspdtw_wang_chen", TWO, 5 + ROOT_13 + ROOT_2 + 6),
     # Two vehicles at 300, and half of 100 + 120 + 210 and of 300 + 310.
     ("vrpspdtw_jd", together(one_route(0, 1), one_route(2)), 600 + 215 + 305),
+    # Two vehicles at 10 000: 5 + 4 + 3, and 1.4 + 1 + 1.
+    ("pdptw_li_lim", together(one_route(0, 1), one_route(2, 3)), 20_000 + 12 + ROOT_2 + 2),
     # Type 0: 7 + distance; type 1: 12.5 + 1.5 a unit.
     (
         "hfvrp",
@@ -111,6 +113,12 @@ BROKEN_BY = [
         together(one_route(0), one_route(1), one_route(2)),
         "3 vehicles, where exactly 2 are fixed",
     ),
+    ("pdptw_li_lim", one_route(0, 2, 1, 3), "load 13 on leg 2, room 10"),
+    (
+        "pdptw_li_lim",
+        together(one_route(0, 1), one_route(3, 2)),
+        "goods of task 2 do not come to task 3",
+    ),
     ("hfvrp", together(*(one_route(t, vehicle_type=1) for t in range(3))), "3 vehicles of type 1"),
     ("hvrpspd_avci", one_route(2, 1, vehicle_type=0), "load 115000 on leg 0, room 100000"),
     ("sdvrptw", together(one_route(2), one_route(0, 1)), "by a vehicle that may not come"),
@@ -168,3 +176,10 @@ def test_any_route_of_one_visit_each_fits_into_the_shift(tmp_path, family):
     n = problem.n_places
     longest = sum(sorted(problem.distances[0].max(axis=1))[-n:])
     assert all(v.shift == (0, longest) and v.ordinary == longest for v in problem.vehicle_types)
+
+
+def test_where_fewest_vehicles_come_first_they_cost_in_the_best_value_too(tmp_path):
+    path = write_file(tmp_path, "pdptw_li_lim")
+    for vehicles, best in ((2, 20_015.5), (None, None)):
+        known = {"small": Known("small", 15.5, proven=False, n_vehicles=vehicles)}
+        assert read_instance("pdptw_li_lim", path, known).best_known == best

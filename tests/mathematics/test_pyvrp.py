@@ -13,7 +13,8 @@ from models.routing.evaluate import evaluate
 from models.routing.problem import RoutingProblem
 from models.routing.reformulate import expand
 from models.routing.with_pyvrp import Tuning, search
-from models.routing.with_pyvrp.data import as_solution, build, money_scale, read
+from models.routing.with_pyvrp.data import as_solution, build, read
+from models.routing.with_pyvrp.money import money_scale
 from tests.mathematics.small_problems import FEATURES, random_problem
 from tests.mathematics.spread import best_of, problem_of
 

@@ -9,17 +9,22 @@ from numpy.typing import NDArray
 
 from models.routing.embed import embed
 from models.routing.problem import (
-    RoutingProblem,
     RoutingSolution,
-    VehicleType,
-    dearest_route,
 )
 from models.routing.reformulate import Expanded
+from models.routing.with_pyvrp.money import money_scale
+from models.routing.with_pyvrp.roles import roles_of
+from models.routing.with_pyvrp.visits import (
+    clients_of,
+    limits_duty,
+    required_units,
+    shipments_of,
+)
 
 if TYPE_CHECKING:
     import pyvrp
 
-__all__ = ["as_solution", "build", "money_scale", "read", "scaled_penalties"]
+__all__ = ["as_solution", "build", "read", "scaled_penalties"]
 
 _N_NEAR = 20
 _NO_LIMIT_S = 10**9
@@ -50,7 +55,9 @@ def build(expanded: Expanded, *, insist: bool = False) -> pyvrp.ProblemData:
         pyvrp.Depot(n_homes + r, tw_early=turn.window[0], tw_late=turn.window[1])
         for r, turn in enumerate(expanded.turnarounds)
     ]
-    clients, groups = _clients(expanded, insist=insist)
+    roles = roles_of(expanded)
+    required = required_units(expanded, insist=insist)
+    clients, groups = clients_of(expanded, roles, required)
     return pyvrp.ProblemData(
         locations,
         clients,
@@ -59,54 +66,8 @@ def build(expanded: Expanded, *, insist: bool = False) -> pyvrp.ProblemData:
         [profile.distances for profile in expanded.profiles],  # type: ignore[misc]
         [profile.durations for profile in expanded.profiles],  # type: ignore[misc]
         groups,
+        shipments_of(expanded, roles, required),
     )
-
-
-def _clients(
-    expanded: Expanded, *, insist: bool
-) -> tuple[list[pyvrp.Client], list[pyvrp.ClientGroup]]:
-    import pyvrp
-
-    problem = expanded.problem
-    scale = money_scale(problem)
-    first = len(expanded.homes) + len(expanded.turnarounds)
-    members: dict[int, list[int]] = {}
-    for number, copy in enumerate(expanded.copies):
-        members.setdefault(copy.unit, []).append(number)
-    dear = dearest_route(problem)
-    required = [
-        unit.prize is None or (insist and unit.prize > dear * len(unit.tasks))
-        for unit in expanded.units
-    ]
-    groups: list[pyvrp.ClientGroup] = []
-    group_of: dict[int, int] = {}
-    for index, copies in members.items():
-        if len(copies) > 1:
-            group_of[index] = len(groups)
-            groups.append(pyvrp.ClientGroup(copies, required=required[index]))
-    # PyVRP 0.14 times a first trip with a release and a limit on duty in two ways that differ
-    # where something is late; its local search then turns in circles and never ends. So a
-    # limit and releases never meet: copies begin late enough by themselves (section 5.4).
-    limited = any(_limits_duty(vehicle) for vehicle in problem.vehicle_types)
-    clients = []
-    for copy in expanded.copies:
-        unit = expanded.units[copy.unit]
-        group = group_of.get(copy.unit)
-        clients.append(
-            pyvrp.Client(
-                first + copy.location,
-                delivery=list(unit.delivery),
-                pickup=list(unit.pickup),
-                service_duration=unit.service,
-                tw_early=copy.window[0],
-                tw_late=copy.window[1],
-                release_time=0 if limited else min(unit.release, copy.window[1]),
-                prize=0 if required[copy.unit] else round((unit.prize or 0.0) * scale),
-                required=required[copy.unit] and group is None,
-                group=group,
-            )
-        )
-    return clients, groups
 
 
 def _vehicle_types(expanded: Expanded) -> list[pyvrp.VehicleType]:
@@ -131,7 +92,7 @@ def _vehicle_types(expanded: Expanded) -> list[pyvrp.VehicleType]:
                 tw_early=vehicle.shift[0],
                 tw_late=vehicle.shift[1],
                 shift_duration=vehicle.ordinary,
-                max_overtime=vehicle.max_overtime if _limits_duty(vehicle) else _NO_LIMIT_S,
+                max_overtime=vehicle.max_overtime if limits_duty(vehicle) else _NO_LIMIT_S,
                 unit_distance_cost=round(vehicle.cost_per_metre * scale),
                 unit_duration_cost=round(vehicle.cost_per_second * scale),
                 unit_overtime_cost=round(vehicle.cost_per_overtime_second * scale),
@@ -141,36 +102,6 @@ def _vehicle_types(expanded: Expanded) -> list[pyvrp.VehicleType]:
             )
         )
     return found
-
-
-def _limits_duty(vehicle: VehicleType) -> bool:
-    """Whether a duty may be too long though it keeps within the shift."""
-    return vehicle.shift[1] - vehicle.shift[0] > vehicle.ordinary + vehicle.max_overtime
-
-
-def money_scale(problem: RoutingProblem) -> float:
-    """Integer units for a unit of money, so that no rate loses more than 0.1 %.
-
-    Parameters
-    ----------
-    problem : RoutingProblem
-        For its rates.
-
-    Returns
-    -------
-    float
-        A power of ten, at most 10^5.
-    """
-    rates = [
-        rate
-        for v in problem.vehicle_types
-        for rate in (v.cost_per_metre, v.cost_per_second, v.cost_per_overtime_second)
-        if rate > 0
-    ]
-    scales = (10.0**exponent for exponent in range(6))
-    return next(
-        (s for s in scales if all(abs(round(r * s) - r * s) <= 1e-3 * r * s for r in rates)), 1e5
-    )
 
 
 def scaled_penalties(
@@ -230,6 +161,7 @@ def read(expanded: Expanded, solution: pyvrp.Solution) -> RoutingSolution:
     RoutingSolution
         Trips without tasks are left out.
     """
+    roles = roles_of(expanded)
     routes = []
     for route in solution.routes():
         trips: list[tuple[int | None, list[int]]] = [(None, [])]
@@ -238,7 +170,7 @@ def read(expanded: Expanded, solution: pyvrp.Solution) -> RoutingSolution:
                 turn = activity.idx - len(expanded.homes)
                 trips.append((turn if turn >= 0 else None, []))
             else:
-                trips[-1][1].append(activity.idx)
+                trips[-1][1].append(roles.copy_of(activity))
         own = expanded.read_back(route.vehicle_type(), trips)
         if own.trips:
             routes.append(own)
@@ -266,6 +198,7 @@ def as_solution(
     """
     import pyvrp
 
+    activity_of = roles_of(expanded).activities()
     routes = []
     for route in solution.routes:
         parts = embed(expanded, route)
@@ -276,6 +209,6 @@ def as_solution(
             if turn is not None:
                 depot = len(expanded.homes) + turn
                 activities.append(pyvrp.Activity(pyvrp.ActivityType.DEPOT, depot))
-            activities += [pyvrp.Activity(pyvrp.ActivityType.CLIENT, copy) for copy in copies]
+            activities += [activity_of[copy] for copy in copies]
         routes.append(pyvrp.Route(data, activities, route.vehicle_type))
     return pyvrp.Solution(data, routes)

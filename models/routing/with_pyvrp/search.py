@@ -54,7 +54,16 @@ def unsupported(problem: RoutingProblem) -> tuple[str, ...]:
     tuple of str
         Empty when it can be solved.
     """
-    return () if problem.vehicle_types else ("a problem without vehicle types",)
+    types = problem.vehicle_types
+    ends = [problem.tasks[task] for task in problem.shipment_of]
+    found = {
+        "a problem without vehicle types": not types,
+        "shipments with several trips": bool(ends) and any(v.max_trips != 1 for v in types),
+        "shipments with goods that may not meet": bool(ends) and bool(problem.rules.relation.any()),
+        "shipments with a choice of depots": bool(ends) and len(problem.depots) > 1,
+        "shipments with several windows": any(len(end.windows) > 1 for end in ends),
+    }
+    return tuple(text for text, is_so in found.items() if is_so)
 
 
 def search(
