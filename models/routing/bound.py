@@ -6,6 +6,7 @@ is never shorter than the services in it. Section 8 of ``docs/models/routing.md`
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -13,11 +14,11 @@ from numpy.typing import NDArray
 
 from models.routing.problem import RoutingProblem, Task
 
-__all__ = ["dearest_route", "lower_bound", "shortest_ways"]
+__all__ = ["dearest_route", "lower_bound", "shortest_from"]
 
 AmountT = TypeVar("AmountT", np.int64, np.float64)
 
-_MOST_PLACES = 400
+_MOST_PLACES = 2_000
 
 
 def lower_bound(problem: RoutingProblem) -> float:
@@ -58,20 +59,29 @@ def _there_and_back(problem: RoutingProblem) -> float:
     """(B.1): the dearest task, done by the cheapest vehicle on the shortest ways."""
     if problem.n_places > _MOST_PLACES:
         return 0.0
-    seconds = [shortest_ways(matrix) for matrix in problem.durations]
     metres = [
-        shortest_ways(np.where(times < problem.unreachable, lengths, problem.unreachable))
+        np.where(times < problem.unreachable, lengths, problem.unreachable)
         for lengths, times in zip(problem.distances, problem.durations, strict=True)
     ]
+
+    @cache
+    def there_and_back(profile: int, start: int, end: int) -> tuple[list[int], list[int]]:
+        """Shortest time and way from start to each place and on to the end. [s], [m]"""
+        time, way = (
+            shortest_from(matrix[profile], start) + shortest_from(matrix[profile].T, end)
+            for matrix in (problem.durations, metres)
+        )
+        return time.tolist(), way.tolist()
+
     dearest = 0.0
     for task in problem.tasks:
         cheapest = _worth(task)
         for index, vehicle in enumerate(problem.vehicle_types):
             if task.vehicle_types is not None and index not in task.vehicle_types:
                 continue
-            ways = ((vehicle.start_place, task.place), (task.place, vehicle.end_place))
-            time = sum(int(seconds[vehicle.profile][way]) for way in ways)
-            way = sum(int(metres[vehicle.profile][pair]) for pair in ways)
+            ends = vehicle.start_place, vehicle.end_place
+            times, ways = there_and_back(vehicle.profile, *ends)
+            time, way = times[task.place], ways[task.place]
             if max(time, way) >= problem.unreachable:
                 continue
             cost = (
@@ -99,13 +109,33 @@ def _services(problem: RoutingProblem) -> float:
     return total + (fixed if needed else 0.0)
 
 
-def shortest_ways(matrix: NDArray[AmountT]) -> NDArray[AmountT]:
-    """Shortest ways between all pairs (Floyd 1962, doi:10.1145/367766.368168)."""
-    shortest = matrix.copy()
-    np.fill_diagonal(shortest, 0)
-    for via in range(len(shortest)):
-        np.minimum(shortest, shortest[:, via, None] + shortest[None, via, :], out=shortest)
-    return shortest
+def shortest_from(matrix: NDArray[AmountT], place: int) -> NDArray[AmountT]:
+    """Shortest ways from one place (Dijkstra 1959, doi:10.1007/BF01386390).
+
+    Parameters
+    ----------
+    matrix : numpy.ndarray of int64 or float64, shape (n_places, n_places)
+        Ways from row to column, none negative; hand over its transpose for ways to a place.
+    place : int
+        Where they begin.
+
+    Returns
+    -------
+    numpy.ndarray of the same type, shape (n_places,)
+        Lengths, 0 to the place itself.
+
+    Examples
+    --------
+    >>> shortest_from(np.array([[0, 9, 2], [9, 0, 9], [9, 3, 0]]), 0).tolist()
+    [0, 5, 2]
+    """
+    found: NDArray[AmountT] = matrix[place].copy()
+    found[place] = 0
+    to_do = list(range(len(found)))
+    while to_do:
+        nearest = to_do.pop(int(np.argmin(found[to_do])))
+        np.minimum(found, found[nearest] + matrix[nearest], out=found)
+    return found
 
 
 def dearest_route(problem: RoutingProblem) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from models.routing.bound import shortest_ways
+from models.routing.bound import shortest_from
 from models.routing.contexts import signature
 from models.routing.machine import CLEAN, LOAD, TASK, UNLOAD, Machine, flags_of
 from models.routing.moves import machine
@@ -181,7 +181,7 @@ class Network:
             np.arange(len(legs)) == last, 0, float(problem.setups[last])
         )
         blocked = closed[:, last]
-        shortest = shortest_ways(np.where(closed, _FAR, legs))[:, last]
+        shortest = shortest_from(np.where(closed, _FAR, legs).T, last)
         nearest = np.maximum(0.0, shortest - float(problem.setups[last]))
         self.legs = np.where(closed, _FAR, legs)
         self.costs = metres * vehicle.cost_per_metre
