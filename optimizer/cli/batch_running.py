@@ -22,19 +22,27 @@ __all__ = ["ENTRY", "modules_of", "run_jobs"]
 
 ENTRY = "optimizer.cli.main:run"
 """What a job runs: the command itself."""
-_COMMON = ("optimizer.cli.main", "optimizer.cli.tables", "optimizer.service", "optimizer.formats")
+_COMMON = ("optimizer.cli.main", "optimizer.cli.tables", "optimizer.formats")
 _KERNELS = "models.routing.ruin:prepare"
 _MODULES = {
     "solve": (
-        *("optimizer.cli.solve", "models.routing.with_pyvrp", "models.routing.pool"),
+        *("optimizer.cli.solve", "optimizer.service.day"),
+        *("models.routing.with_pyvrp", "models.routing.pool"),
         *("pyvrp", "pulp", "highspy", "networkx"),
     ),
-    "levels": ("optimizer.cli.levels", "optimizer.report", "openpyxl", "jinja2", "babel.numbers"),
+    "levels": (
+        *("optimizer.cli.levels", "optimizer.service.levels", "optimizer.service.simulation"),
+        *("optimizer.report", "openpyxl", "jinja2", "babel.numbers"),
+    ),
     "horizon": (
-        *("optimizer.cli.horizon", "models.routing.with_pyvrp", "models.routing.pool"),
+        *("optimizer.cli.horizon", "optimizer.service.horizon"),
+        *("models.routing.with_pyvrp", "models.routing.pool"),
         *("pyvrp", "pulp", "highspy", "networkx", "optimizer.report"),
     ),
-    "replenish": ("optimizer.cli.replenishing", "optimizer.cli.level_summary"),
+    "replenish": (
+        *("optimizer.cli.replenishing", "optimizer.cli.level_summary"),
+        "optimizer.service.replenishment",
+    ),
 }
 
 

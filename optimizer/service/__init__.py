@@ -19,19 +19,25 @@
 A plan with a violation is never handed out as a plan.
 """
 
-from optimizer.service.day import (
-    DayPlan,
-    Limits,
-    OwnFaultError,
-    Progress,
-    ProgressListener,
-    plan_day,
-)
-from optimizer.service.horizon import HorizonFound, HorizonListener, plan_horizon
-from optimizer.service.levels import LevelsFound, LevelsListener, set_levels
-from optimizer.service.replenishment import replenish_day
-from optimizer.service.simulation import simulate_levels
-from optimizer.service.visits import VisitsFound, choose_visits
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from optimizer.service.day import (
+        DayPlan,
+        Limits,
+        OwnFaultError,
+        Progress,
+        ProgressListener,
+        plan_day,
+    )
+    from optimizer.service.horizon import HorizonFound, HorizonListener, plan_horizon
+    from optimizer.service.levels import LevelsFound, LevelsListener, set_levels
+    from optimizer.service.replenishment import replenish_day
+    from optimizer.service.simulation import simulate_levels
+    from optimizer.service.visits import VisitsFound, choose_visits
 
 __all__ = [
     "DayPlan",
@@ -51,3 +57,20 @@ __all__ = [
     "set_levels",
     "simulate_levels",
 ]
+
+_HOMES = {
+    "day": ("DayPlan", "Limits", "OwnFaultError", "Progress", "ProgressListener", "plan_day"),
+    "horizon": ("HorizonFound", "HorizonListener", "plan_horizon"),
+    "levels": ("LevelsFound", "LevelsListener", "set_levels"),
+    "replenishment": ("replenish_day",),
+    "simulation": ("simulate_levels",),
+    "visits": ("VisitsFound", "choose_visits"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what a verb needs when it is asked for: a day's plan needs no inventory theory."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"optimizer.service.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
