@@ -165,7 +165,7 @@ def judge_option(verb: str, name: str, value: Option) -> str:
     from optimizer.cli.main import cli
     from optimizer.findings import suggestion
 
-    with click.Context(cli) as parent:
+    with click.Context(cli, help_option_names=cli.context_settings["help_option_names"]) as parent:
         command = cli.get_command(parent, verb)
         if command is None:
             return "there is no such verb"
