@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from models.routing.contexts import Context, Signature, contexts, signature
+from models.routing.contexts import Context, contexts
 from models.routing.problem import RoutingProblem, RoutingSolution
+from models.routing.signatures import Signature, signature
 
 __all__ = ["Chooser"]
 

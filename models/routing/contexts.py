@@ -13,32 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from models.routing.evaluate import two_colourable
-from models.routing.problem import Relation, RoutingProblem, Task
+from models.routing.problem import Relation, RoutingProblem
+from models.routing.signatures import Signature, largest_sets, meetings, signature, suffices
 
-__all__ = ["Context", "Signature", "contexts", "signature"]
+__all__ = ["Context", "contexts"]
 
 _MAX_DESTINATIONS = 2
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Signature:
-    """What decides in which trips a task may be.
-
-    Parameters
-    ----------
-    out, back : bool
-        Whether it brings, takes, or both.
-    goods : int
-        Kind of goods.
-    depots : tuple of int
-        Depots it may be loaded at or brought to.
-    """
-
-    out: bool
-    back: bool
-    goods: int
-    depots: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +60,6 @@ class Context:
     def collects(self, phase: int) -> bool:
         """Whether returns may be on board when a phase is over."""
         return any(sig.back and min(allowed) <= phase for sig, allowed in self.phases)
-
-
-def signature(task: Task) -> Signature:
-    """Signature of a task."""
-    return Signature(task.is_delivery, task.is_pickup, task.goods, tuple(sorted(task.depots)))
 
 
 def contexts(problem: RoutingProblem) -> tuple[Context, ...]:
@@ -140,17 +115,14 @@ def _merged(problem: RoutingProblem, found: Iterable[Context]) -> Iterator[Conte
 def _of_mode(
     problem: RoutingProblem, signatures: list[Signature], mode: int, modes: frozenset[int]
 ) -> Iterator[Context]:
-    edges = {
-        one: {two for two in signatures if two != one and _may_share(problem, mode, one, two)}
-        for one in signatures
-    }
+    edges = meetings(problem, mode, signatures)
     origins = sorted({d for sig in signatures if sig.out for d in sig.depots})
     targets = sorted({d for sig in signatures if sig.back for d in sig.depots})
     for origin in [*origins, None]:
         for n in range(_MAX_DESTINATIONS + 1):
             for destinations in combinations(targets, n):
                 members = [s for s in signatures if _fits(s, origin, destinations)]
-                for clique in _cliques(problem, members, mode, edges):
+                for clique in largest_sets(problem, mode, members, edges):
                     if _uses_all(clique, origin, destinations):
                         yield _context(
                             problem, clique, mode, modes, origin, frozenset(destinations)
@@ -176,69 +148,6 @@ def _uses_all(
     )
 
 
-def _may_share(problem: RoutingProblem, mode: int, one: Signature, other: Signature) -> bool:
-    relation = problem.rules.relation[mode, one.goods, other.goods]
-    if relation <= Relation.APART:
-        return True
-    if relation == Relation.NEVER or (one.out and one.back) or (other.out and other.back):
-        return False
-    if one.out == other.out:
-        # Both are on board at the start, or both at the end.
-        return False
-    out, back = (one, other) if one.out else (other, one)
-    rank = problem.rules.rank
-    return bool(rank[out.goods] <= rank[back.goods])
-
-
-def _cliques(
-    problem: RoutingProblem,
-    members: list[Signature],
-    mode: int,
-    edges: dict[Signature, set[Signature]],
-) -> Iterator[frozenset[Signature]]:
-    """Largest sets of members that may share a trip, two compartments sufficing."""
-    among = frozenset(members)
-    near = {one: edges[one] & among for one in members}
-    for clique in _maximal_cliques(frozenset(), among, frozenset(), near):
-        yield from _divisible(problem, mode, clique)
-
-
-def _maximal_cliques(
-    chosen: frozenset[Signature],
-    candidates: frozenset[Signature],
-    excluded: frozenset[Signature],
-    edges: dict[Signature, set[Signature]],
-) -> Iterator[frozenset[Signature]]:
-    """Enumerate with a pivot (Bron & Kerbosch 1973, doi:10.1145/362342.362367)."""
-    if not candidates and not excluded:
-        if chosen:
-            yield chosen
-        return
-    pivot = max(sorted(candidates | excluded), key=lambda sig: len(edges[sig] & candidates))
-    for sig in sorted(candidates - edges[pivot]):
-        near = edges[sig]
-        yield from _maximal_cliques(chosen | {sig}, candidates & near, excluded & near, edges)
-        candidates -= {sig}
-        excluded |= {sig}
-
-
-def _divisible(
-    problem: RoutingProblem, mode: int, clique: frozenset[Signature]
-) -> Iterator[frozenset[Signature]]:
-    """The clique itself, or its largest parts that two compartments can hold."""
-    goods = sorted({sig.goods for sig in clique})
-    for n_kept in range(len(goods), 0, -1):
-        parts = [
-            part
-            for kept in combinations(goods, n_kept)
-            for part in (frozenset(sig for sig in clique if sig.goods in kept),)
-            if _suffices(problem, part, mode)
-        ]
-        if parts:
-            yield from parts
-            return
-
-
 def _context(
     problem: RoutingProblem,
     clique: frozenset[Signature],
@@ -259,7 +168,7 @@ def _context(
             allowed = (0,) if sig.out else (0, 1)
         phases.append((sig, allowed))
     ordered = frozenset(
-        m for m in modes if _in_sequence(problem, clique, m) or not _suffices(problem, clique, m)
+        m for m in modes if _in_sequence(problem, clique, m) or not suffices(problem, clique, m)
     )
     origins = () if origin is None else (origin,)
     return Context(modes, origins, destinations, tuple(phases), 2 if bound else 1, ordered)
@@ -277,15 +186,6 @@ def _in_sequence(
             sig.out != other.out and relation[sig.goods, other.goods] == Relation.SEQUENCE
             for other in clique
         )
-    )
-
-
-def _suffices(problem: RoutingProblem, clique: Iterable[Signature], mode: int) -> bool:
-    """Whether two compartments hold all members at once."""
-    goods = {sig.goods for sig in clique}
-    relation = problem.rules.relation[mode]
-    return two_colourable(
-        {g: [h for h in goods if relation[g, h] == Relation.APART] for g in goods}
     )
 
 

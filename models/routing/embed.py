@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from models.routing.complete import StopKind
-from models.routing.contexts import signature
 from models.routing.evaluate import RouteSheet, evaluate_route
 from models.routing.problem import Route, Trip
 from models.routing.reformulate import Expanded
+from models.routing.signatures import signature
 from models.routing.turnaround import Entry
 
 __all__ = ["embed", "keeps_time"]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from models.routing.evaluate import RouteSheet, evaluate_route, trip_violations
+from models.routing.evaluate import evaluate_route, trip_violations
 from models.routing.problem import Route, RoutingProblem, RoutingSolution, Task, Trip
-from models.routing.schedule import latest_starts
+from models.routing.sketch import Sketch, may_squeeze, sketch_of
 
 __all__ = ["Inserter", "Insertion", "holds", "own_trips"]
 
@@ -49,22 +49,6 @@ class Insertion:
         return RoutingSolution(tuple(routes))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sketch:
-    """What is known of a route before anything is put in.
-
-    With violations nothing else is known. ``before[trip][at]`` is the place, and the earliest
-    end, of the stop that comes before position ``at`` of a trip; ``after[trip][at]`` the
-    place and latest start of the task there, None at the trip's end, where the stops to come
-    depend on what is put in.
-    """
-
-    sheet: RouteSheet
-    room: int
-    before: tuple[tuple[tuple[int, int], ...], ...]
-    after: tuple[tuple[tuple[int, int] | None, ...], ...]
-
-
 def own_trips(problem: RoutingProblem, task: int) -> list[Trip]:
     """Trips that do one task alone, one for each depot it may be loaded at."""
     asked = problem.tasks[task]
@@ -94,7 +78,7 @@ class Inserter:
 
     def __init__(self, problem: RoutingProblem) -> None:
         self._problem = problem
-        self._sketches: dict[Route, _Sketch] = {}
+        self._sketches: dict[Route, Sketch] = {}
 
     def cheapest(self, solution: RoutingSolution, task: int) -> Insertion | None:
         """Cheapest legal way to put a task into a solution; None if there is none.
@@ -164,7 +148,7 @@ class Inserter:
         return best
 
     def _promising(
-        self, route: Route, sketch: _Sketch, task: int, worth: list[float]
+        self, route: Route, sketch: Sketch, task: int, worth: list[float]
     ) -> list[tuple[int, ...]]:
         """Visits worth less than a task, those first whose going leaves most time to spare."""
         problem = self._problem
@@ -220,7 +204,7 @@ class Inserter:
                 best = extra, candidate
         return best
 
-    def _places(self, route: Route, sketch: _Sketch, task: int) -> Iterator[tuple[Trip, Route]]:
+    def _places(self, route: Route, sketch: Sketch, task: int) -> Iterator[tuple[Trip, Route]]:
         """Trips and routes with the task in each place that arithmetic does not rule out."""
         problem = self._problem
         asked = problem.tasks[task]
@@ -239,7 +223,7 @@ class Inserter:
             ):
                 # Where the trip before is unloaded may change with the first stop of the next.
                 known = before if at or trip.origin is not None or not number else None
-                if not _may_squeeze(asked, known, after, legs, sketch.room if at else None):
+                if not may_squeeze(asked, known, after, legs, sketch.room if at else None):
                     continue
                 for origin in origins:
                     longer = Trip(origin, (*trip.tasks[:at], task, *trip.tasks[at:]))
@@ -249,62 +233,12 @@ class Inserter:
             for own in own_trips(problem, task):
                 yield own, replace(route, trips=(*trips[:number], own, *trips[number:]))
 
-    def _sketch(self, route: Route) -> _Sketch:
+    def _sketch(self, route: Route) -> Sketch:
         """What is known of a route, or found out now."""
         known = self._sketches.get(route)
         if known is None:
-            known = self._sketches[route] = _sketch(self._problem, route)
+            known = self._sketches[route] = sketch_of(self._problem, route)
         return known
-
-
-def _may_squeeze(
-    asked: Task,
-    before: tuple[int, int] | None,
-    after: tuple[int, int] | None,
-    legs: list[list[int]],
-    room: int | None,
-) -> bool:
-    """Whether a task may go between two stops, by the times known of them."""
-    if before is None:
-        return True
-    place, clock = before
-    arrival = clock + legs[place][asked.place]
-    start = arrival
-    if asked.windows:
-        if arrival > asked.windows[-1][1]:
-            return False
-        start = max(arrival, asked.windows[0][0])
-    if after is None:
-        return True
-    onward = legs[asked.place][after[0]]
-    if start + asked.service + onward > after[1]:
-        return False
-    detour = legs[place][asked.place] + onward - legs[place][after[0]]
-    return room is None or asked.service + detour <= room
-
-
-def _sketch(problem: RoutingProblem, route: Route) -> _Sketch:
-    sheet = evaluate_route(problem, route)
-    if sheet.violations:
-        return _Sketch(sheet, -1, (), ())
-    vehicle = problem.vehicle_types[route.vehicle_type]
-    stops = [timed.stop for timed in sheet.stops]
-    earliest, latest, busy = latest_starts(problem, route.vehicle_type, stops)
-    longest = min(vehicle.ordinary + vehicle.max_overtime, vehicle.shift[1] - vehicle.shift[0])
-    where = {stop.index: i for i, stop in enumerate(stops) if stop.kind.value == "task"}
-    before: list[tuple[tuple[int, int], ...]] = []
-    after: list[tuple[tuple[int, int] | None, ...]] = []
-    for trip in route.trips:
-        indices = [where[t] for t in trip.tasks]
-        ends: list[tuple[int, int]] = []
-        for i in [indices[0] - 1, *indices]:
-            if i < 0:
-                ends.append((vehicle.start_place, vehicle.shift[0]))
-            else:
-                ends.append((stops[i].place, earliest[i] + stops[i].duration))
-        before.append(tuple(ends))
-        after.append((*((stops[i].place, latest[i]) for i in indices), None))
-    return _Sketch(sheet, longest - busy, tuple(before), tuple(after))
 
 
 def _visits(tasks: tuple[Task, ...], trip: Trip) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.routing.contexts import Signature
+from models.routing.signatures import Signature
 
 __all__ = ["CLEAN", "LOAD", "TASK", "UNLOAD", "Machine", "Move", "Step", "flags_of", "smallest"]
 

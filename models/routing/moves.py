@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from models.routing.contexts import Signature
 from models.routing.evaluate import two_colourable
 from models.routing.machine import CLEAN, LOAD, TASK, UNLOAD, Machine, Move, smallest
 from models.routing.problem import Relation, RoutingProblem
+from models.routing.signatures import Signature
 
 __all__ = ["machine"]
 
@@ -76,7 +76,7 @@ def machine(
     Examples
     --------
     >>> import numpy as np
-    >>> from models.routing.contexts import signature
+    >>> from models.routing.signatures import signature
     >>> from models.routing.problem import Depot, Task, VehicleType
     >>> problem = RoutingProblem(
     ...     durations=np.zeros((1, 2, 2), np.int64), distances=np.zeros((1, 2, 2), np.int64),

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.routing.bound import shortest_from
-from models.routing.contexts import signature
 from models.routing.machine import CLEAN, LOAD, TASK, UNLOAD, Machine, flags_of
 from models.routing.moves import machine
 from models.routing.problem import RoutingProblem, Windows
+from models.routing.signatures import signature
 
 __all__ = ["MAX_TASKS", "Class", "Network", "TooManyStatesError", "classes_of"]
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.routing.contexts import Context, signature
+from models.routing.contexts import Context
 from models.routing.problem import RoutingProblem, RoutingSolution, Windows
+from models.routing.signatures import signature
 
 __all__ = ["Unit", "bundle"]
 

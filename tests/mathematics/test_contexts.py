@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from models.routing.contexts import Context, contexts, signature
+from models.routing.contexts import Context, contexts
 from models.routing.problem import (
     NO_RULES,
     Depot,
@@ -18,6 +18,7 @@ from models.routing.problem import (
     Trip,
     VehicleType,
 )
+from models.routing.signatures import signature
 from tests.mathematics.small_problems import FEATURES, hygiene, line, random_problem
 from tests.route_oracle import is_legal_trip
 

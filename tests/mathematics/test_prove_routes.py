@@ -12,11 +12,11 @@ from models.routing import labels
 from models.routing.bound import lower_bound
 from models.routing.choose_ways import priced, solution_of
 from models.routing.column_generation import generate
-from models.routing.contexts import signature
 from models.routing.evaluate import evaluate_route
 from models.routing.moves import machine
 from models.routing.network import MAX_TASKS, TooManyStatesError, classes_of
 from models.routing.pricing import Pricer
+from models.routing.signatures import signature
 from tests.mathematics.small_problems import FEATURES, random_problem
 from tests.mathematics.spread import SPREAD, best_of, problem_of
 from tests.oracles import cheapest_routes

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from models.routing.choose import Chooser
-from models.routing.contexts import contexts, signature
+from models.routing.contexts import contexts
 from models.routing.embed import embed
 from models.routing.evaluate import evaluate_route
 from models.routing.problem import (
@@ -21,6 +21,7 @@ from models.routing.problem import (
     VehicleType,
 )
 from models.routing.reformulate import expand
+from models.routing.signatures import signature
 from models.routing.units import bundle
 from tests.mathematics.small_problems import FEATURES, line, random_problem, random_route
 
