@@ -29,8 +29,9 @@ _ADDING = 2
 _BUILD_SHARE = 0.08
 _FEW_TURNS = 8
 _WARM = 0.2
-_LEAST_S = 0.15
-"""With less time left the local search is not begun: a step of it may take as long. [s]"""
+_LEAST_S, _STEP_S = 0.15, 0.0005
+"""With less time left, in all or for each task, the local search is not begun: to restate the
+problem and to do a first step may take as long. [s]"""
 _RUIN_SHARE = 0.6
 
 
@@ -94,7 +95,7 @@ def search_in_rounds(
         if begun is not None and begun is not best:
             best, objective = begun, evaluate(problem, begun).objective
             on_best(best, iterations)
-        if best is not None and _left(limits, began) < _LEAST_S:
+        if best is not None and _left(limits, began) < max(_LEAST_S, _STEP_S * problem.n_tasks):
             break
         if n:
             # What was found may do apart what was bundled, or need another kind of trip.
