@@ -16,9 +16,9 @@ import numpy as np
 
 from models.routing.evaluate import evaluate_route
 from models.routing.insertion import Inserter, holds, own_trips
-from models.routing.problem import Route, RoutingProblem, RoutingSolution
+from models.routing.problem import Route, RoutingProblem, RoutingSolution, Task
 
-__all__ = ["Why", "is_impossible", "mend", "why_left_out"]
+__all__ = ["Why", "impossible_tasks", "mend", "why_left_out"]
 
 
 class Why(Enum):
@@ -120,9 +120,33 @@ def why_left_out(
     return Why.PRIZE if best.cost >= _worth(problem, task) else Why.UNTRIED
 
 
-def is_impossible(problem: RoutingProblem, task: int) -> bool:
-    """Whether no vehicle could do a task, even on a route of its own."""
-    return _why_impossible(problem, task) is not None
+def impossible_tasks(problem: RoutingProblem) -> frozenset[int]:
+    """Tasks that no vehicle could do, even on a route of their own.
+
+    Parameters
+    ----------
+    problem : RoutingProblem
+        What is asked.
+
+    Returns
+    -------
+    frozenset of int
+        Tasks that differ in nothing but their prize, such as parts of an order, are looked at
+        once.
+    """
+    known: dict[Task, bool] = {}
+    found = set()
+    for index, task in enumerate(problem.tasks):
+        if index in problem.shipment_of:
+            impossible = _why_impossible(problem, index) is not None
+        else:
+            alike = replace(task, prize=None)
+            if alike not in known:
+                known[alike] = _why_impossible(problem, index) is not None
+            impossible = known[alike]
+        if impossible:
+            found.add(index)
+    return frozenset(found)
 
 
 def _why_impossible(problem: RoutingProblem, task: int) -> Why | None:

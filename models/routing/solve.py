@@ -15,7 +15,7 @@ from models.routing import with_pyvrp
 from models.routing.best import Best, nothing_yet
 from models.routing.pool import combine
 from models.routing.problem import Route, RoutingProblem, RoutingSolution
-from models.routing.repair import is_impossible, mend
+from models.routing.repair import impossible_tasks, mend
 from models.routing.team import Team
 from models.routing.with_pyvrp import Tuning
 from models.routing.workers import Report
@@ -146,7 +146,7 @@ def _search(
         best.offer(mend(problem, start, deadline=_deadline(limits, best)))
     if len(starts) > 1:
         _combine(problem, limits, pool, best)
-    skip = frozenset(t for t in range(problem.n_tasks) if is_impossible(problem, t))
+    skip = impossible_tasks(problem)
     insist = True
     shares = (_SEARCH_SHARE, 1.0 - _SEARCH_SHARE) if strategy.pool else (1.0,)
     for number, share in enumerate(shares):

@@ -19,7 +19,7 @@ from optimizer.domain import Direction, Order, Scenario, Site, Vehicle, Window
 from optimizer.domain import VehicleType as VehicleKind
 from optimizer.plan import Cleaning
 from optimizer.translate.goods import goods_of, goods_rules
-from optimizer.translate.prizes import part_prize
+from optimizer.translate.prizes import dearest_day, part_prize
 from optimizer.travel import UNREACHABLE, TravelTimes
 from optimizer.units import HOUR, MINUTE
 
@@ -94,7 +94,8 @@ def pose(scenario: Scenario, travel: TravelTimes) -> Posed:
     kinds = {kind.id: kind for kind in scenario.vehicle_types}
     fleet = _fleet(scenario)
     places = {site.id: number for number, site in enumerate(scenario.sites)}
-    accepted = {order.id: _depots_of(scenario, amounts, order) for order in scenario.orders}
+    accepted = _accepted_depots(scenario)
+    dearest = dearest_day(scenario)
     used = {site for ids in accepted.values() for site in ids}
     depot_ids = tuple(s.id for s in scenario.sites if s.id in used or s.cleaning)
     goods = sorted({goods_of(amounts, order) for order in scenario.orders})
@@ -119,7 +120,7 @@ def pose(scenario: Scenario, travel: TravelTimes) -> Posed:
                     service=amounts.handling_s(order, carriers),
                     windows=windows,
                     release=order.release if out else 0,
-                    prize=part_prize(scenario, order, carriers),
+                    prize=part_prize(order, carriers, dearest),
                     goods=goods.index(goods_of(amounts, order)),
                     depots=tuple(depot_ids.index(site_id) for site_id in accepted[order.id]),
                     vehicle_types=None if len(allowed) == len(fleet) else allowed,
@@ -154,11 +155,16 @@ def _fleet(scenario: Scenario) -> tuple[tuple[Vehicle, ...], ...]:
     return tuple(tuple(group) for group in groups.values())
 
 
-def _depots_of(scenario: Scenario, amounts: Amounts, order: Order) -> tuple[str, ...]:
-    kinds = amounts.flow(order).depot_kinds
-    return order.depots or tuple(
-        site.id for site in scenario.sites if site.kind in kinds and site.id != order.site
-    )
+def _accepted_depots(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """Sites where each order may be loaded or brought: its own, or those of its flow's kinds."""
+    of_flow = {
+        flow.id: [site.id for site in scenario.sites if site.kind in flow.depot_kinds]
+        for flow in scenario.flows
+    }
+    return {
+        order.id: order.depots or tuple(d for d in of_flow[order.flow] if d != order.site)
+        for order in scenario.orders
+    }
 
 
 def accessible(site: Site, kind: VehicleKind) -> bool:

@@ -10,24 +10,24 @@ from __future__ import annotations
 from optimizer.domain import Order, Scenario
 from optimizer.units import HOUR
 
-__all__ = ["part_prize"]
+__all__ = ["dearest_day", "part_prize"]
 
 _STEP = 10.0
 _LOWEST_PRIORITY = 9
 _FASTEST_KMH = 90.0
 
 
-def part_prize(scenario: Scenario, order: Order, carriers: int) -> float:
+def part_prize(order: Order, carriers: int, dearest: float) -> float:
     """Objective lost by leaving some carriers of an order out.
 
     Parameters
     ----------
-    scenario : Scenario
-        For the cost of its dearest route.
     order : Order
         The order.
     carriers : int
         How many of its carriers. [carriers]
+    dearest : float
+        From :func:`dearest_day`. [SEK]
 
     Returns
     -------
@@ -38,11 +38,22 @@ def part_prize(scenario: Scenario, order: Order, carriers: int) -> float:
         return (order.penalty_sek or 0.0) * carriers / order.carriers
     weight = _STEP ** (_LOWEST_PRIORITY - order.priority)
     # A large part is worth more than a small one of the same priority.
-    return _dearest_route(scenario) * weight * (1 + carriers / 100)
+    return dearest * weight * (1 + carriers / 100)
 
 
-def _dearest_route(scenario: Scenario) -> float:
-    """More than a whole day of any vehicle can cost. [SEK]"""
+def dearest_day(scenario: Scenario) -> float:
+    """More than a whole day of any vehicle can cost.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With its fleet.
+
+    Returns
+    -------
+    float
+        One more than the dearest vehicle's shift, driven at top speed all through. [SEK]
+    """
     kinds = {kind.id: kind for kind in scenario.vehicle_types}
     return (
         max(

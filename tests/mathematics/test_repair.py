@@ -17,7 +17,7 @@ from models.routing.problem import (
     Trip,
     VehicleType,
 )
-from models.routing.repair import Why, is_impossible, mend, why_left_out
+from models.routing.repair import Why, impossible_tasks, mend, why_left_out
 from tests.mathematics.small_problems import FEATURES, line, random_problem, random_route
 from tests.route_oracle import best_route
 
@@ -50,7 +50,7 @@ def out(place: int = 1, load: int = 1, **more: object) -> Task:
 def test_reasons(task, why):
     problem = asked(task)
     assert why_left_out(problem, NOTHING, 0) is why
-    assert is_impossible(problem, 0) == (why is not Why.PRIZE)
+    assert (0 in impossible_tasks(problem)) == (why is not Why.PRIZE)
 
 
 def test_what_is_reached_by_another_task_only_is_not_impossible():
@@ -59,13 +59,12 @@ def test_what_is_reached_by_another_task_only_is_not_impossible():
     ways = problem.durations.copy()
     ways[0, 0, 2] = problem.unreachable
     one_way = replace(problem, durations=ways)
-    assert not is_impossible(one_way, 1)
+    assert 1 not in impossible_tasks(one_way)
     assert why_left_out(one_way, NOTHING, 1) is Why.UNTRIED
     ways = ways.copy()
     ways[0, 1, 2] = problem.unreachable
     cut_off = replace(problem, durations=ways)
-    assert is_impossible(cut_off, 1)
-    assert not is_impossible(cut_off, 0)
+    assert impossible_tasks(cut_off) & {0, 1} == {1}
 
 
 def test_the_fleet_is_full():
