@@ -29,3 +29,14 @@ def test_a_plan_for_a_day_loads_nothing_of_inventory() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_kernels_do_not_load_linear_algebra_and_leave_it_to_others() -> None:
+    code = (
+        "import sys; import models.kernels; print('scipy.linalg' in sys.modules); "
+        "import scipy.linalg.cython_blas as blas; print(blas is not None)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", "True"]
