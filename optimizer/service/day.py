@@ -27,8 +27,8 @@ log = logging.getLogger("wardflow.service")
 
 _REASONS_S = 0.7
 _REASONS_LATEST_S = 0.3
-_LEAST_SHARE = 0.5
-_LEAST_S = 0.5
+_LEAST_SHARE = 0.25
+_LEAST_S = 0.25
 
 
 class OwnFaultError(RuntimeError):
@@ -89,8 +89,8 @@ def plan_day(
         for small days the best plan of all.
     began : float, optional
         Moment of ``time.monotonic`` from which a limit in seconds counts, such as the start of
-        the command; that of the call where it is not given. Half of it, and half a second,
-        is left for the search at least, however long it took to get here.
+        the command; that of the call where it is not given. A quarter of it, and a quarter of
+        a second, is left for the search at least, however long it took to get here.
     starts : sequence of RoutePlan, optional
         Plans to begin from, whoever made them: what can be driven of their routes is combined,
         and the plan is no dearer than what that comes to.
