@@ -119,8 +119,8 @@ def test_errors_stop_the_work_before_the_search() -> None:
 
 @pytest.mark.parametrize(
     ("limit", "spent", "left"),
-    [(40.0, 90.0, 20.0), (0.8, 90.0, 0.5), (0.4, 90.0, 0.4), (1e6, 1e5, 9e5)],
-    ids=["half of it", "half a second", "all of a short one", "what is left"],
+    [(40.0, 90.0, 10.0), (0.8, 90.0, 0.25), (0.2, 90.0, 0.2), (1e6, 1e5, 9e5)],
+    ids=["a quarter of it", "a quarter of a second", "all of a short one", "what is left"],
 )
 def test_time_spent_before_the_call_counts_but_some_is_left_for_the_search(
     monkeypatch: pytest.MonkeyPatch, limit: float, spent: float, left: float
