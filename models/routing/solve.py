@@ -150,7 +150,8 @@ def _search(
     insist = True
     shares = (_SEARCH_SHARE, 1.0 - _SEARCH_SHARE) if strategy.pool else (1.0,)
     for number, share in enumerate(shares):
-        leg = _leg(limits, share, best, combine_after=strategy.pool, last=number == len(shares) - 1)
+        last = number == len(shares) - 1
+        leg = _leg(limits, share, best, combine_after=strategy.pool, first=not number, last=last)
         if leg is None or best.stopped or best.is_proven:
             return
         leg = replace(leg, seed=limits.seed + number)
@@ -184,7 +185,7 @@ def _search(
 
 
 def _leg(
-    limits: Limits, share: float, best: Best, *, combine_after: bool, last: bool
+    limits: Limits, share: float, best: Best, *, combine_after: bool, first: bool, last: bool
 ) -> Limits | None:
     """Limits of one leg of the search; None when there is no time left for it."""
     time_s = None
@@ -195,7 +196,7 @@ def _leg(
             # What is left out must be mended and explained, which takes time as well.
             reserve += 1.5 * _explaining(limits.time_s)
         time_s = left - reserve if last else limits.time_s * share - reserve
-        if not last:
+        if first:
             # However little there is, a first solution is looked for.
             time_s = max(time_s, _LEAST_S)
         if time_s <= 0:
