@@ -17,15 +17,15 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
+
+from benchmarks.drawn import drawn_day
 
 __all__ = ["Run", "main", "run_day", "time_to"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _NEAR = 1.01
-_DAY = date(2026, 11, 25)
 _ORDERS_PER_SITE = 3
 _COLUMNS = (
     *("orders", "seed", "first_s", "within_1_percent_s"),
@@ -100,18 +100,10 @@ def run_day(n_orders: int, time_s: float, seed: int) -> Run:
     Run
         Of a plan that the checker passed.
     """
-    from optimizer.generate import SyntheticRecipe, generate
     from optimizer.service import Limits, Progress, plan_day
 
-    recipe = SyntheticRecipe(
-        kind="synthetic",
-        name=f"growth-{n_orders}",
-        day=_DAY,
-        n_sites=max(2, n_orders // _ORDERS_PER_SITE),
-        n_orders=n_orders,
-        with_baseline=False,
-    )
-    scenario = generate(recipe, 1)
+    name = f"growth-{n_orders}"
+    scenario = drawn_day(name, n_orders, orders_per_site=_ORDERS_PER_SITE, draw=1)
     path: list[tuple[float, float]] = []
     began = time.monotonic()
 

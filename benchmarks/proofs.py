@@ -12,11 +12,11 @@ import csv
 import sys
 import time
 from dataclasses import astuple, dataclass, fields
-from datetime import date
+
+from benchmarks.drawn import drawn_day
 
 __all__ = ["Proven", "main", "prove_day"]
 
-_DAY = date(2026, 11, 25)
 _ORDERS_PER_SITE = 2
 
 
@@ -52,7 +52,7 @@ class Proven:
 
 
 def prove_day(n_orders: int, draw: int, time_s: float) -> Proven:
-    """Draw a day, plan it and prove what can be proven.
+    """Draw a day, plan it with two processes and prove what can be proven.
 
     Parameters
     ----------
@@ -68,19 +68,11 @@ def prove_day(n_orders: int, draw: int, time_s: float) -> Proven:
     Proven
         Of a plan that the checker passed.
     """
-    from optimizer.generate import SyntheticRecipe, generate
     from optimizer.service import Limits, plan_day
     from optimizer.translate import pose
 
-    recipe = SyntheticRecipe(
-        kind="synthetic",
-        name=f"proof-{n_orders}-{draw}",
-        day=_DAY,
-        n_sites=max(2, n_orders // _ORDERS_PER_SITE),
-        n_orders=n_orders,
-        with_baseline=False,
-    )
-    scenario = generate(recipe, draw)
+    name = f"proof-{n_orders}-{draw}"
+    scenario = drawn_day(name, n_orders, orders_per_site=_ORDERS_PER_SITE, draw=draw)
     began = time.monotonic()
     day = plan_day(scenario, limits=Limits(time_s=time_s, seed=1, n_jobs=2), prove=True)
     seconds = round(time.monotonic() - began, 2)
@@ -98,11 +90,14 @@ def prove_day(n_orders: int, draw: int, time_s: float) -> Proven:
 
 def main() -> None:
     """Measure and print."""
+    from models.routing.prove import prepare
+
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--orders", type=int, nargs="+", default=[5, 8, 11, 14, 60])
     parser.add_argument("--draws", type=int, nargs="+", default=[1, 2, 3, 4, 5])
     parser.add_argument("--time-limit", type=float, default=10.0)
     asked = parser.parse_args()
+    prepare()  # else the first day would wait for machine code, where there is none yet
     rows = csv.writer(sys.stdout)
     rows.writerow(field.name for field in fields(Proven))
     for n_orders in asked.orders:

@@ -158,7 +158,7 @@ def _trip(problem: RoutingProblem, vehicle_type: int, trip: Trip) -> list[str]:
         leg, dimension = (int(i) for i in over[0])
         faults.append(f"load {int(load[leg, dimension])} on leg {leg}, room {room[dimension]}")
     mode = problem.vehicle_types[vehicle_type].mode
-    return faults + _meetings(problem, mode, tasks)
+    return faults + _meetings(problem, mode, trip)
 
 
 def _shipped(problem: RoutingProblem, trip: Trip, faults: list[str]) -> NDArray[np.int64]:
@@ -184,19 +184,10 @@ def _takes(task: Task) -> bool:
     return max(task.pickup, default=0) > 0
 
 
-def _meetings(problem: RoutingProblem, mode: int, tasks: Sequence[Task]) -> list[str]:
-    """Goods that meet against the rules.
-
-    On leg i (before task i) rides what tasks from i on bring, and what tasks before i took;
-    kinds of goods are looked at leg by leg.
-    """
-    kinds = sorted({task.goods for task in tasks})
-    aboard = {kind: np.zeros(len(tasks) + 1, bool) for kind in kinds}
-    for position, task in enumerate(tasks):
-        if _brings(task):
-            aboard[task.goods][: position + 1] = True
-        if _takes(task):
-            aboard[task.goods][position + 1 :] = True
+def _meetings(problem: RoutingProblem, mode: int, trip: Trip) -> list[str]:
+    """Goods that meet against the rules, looked at leg by leg."""
+    aboard = _aboard(problem, trip)
+    kinds = sorted(aboard)
     faults = []
     apart: set[tuple[int, int]] = set()
     for a, b in combinations(kinds, 2):
@@ -215,6 +206,28 @@ def _meetings(problem: RoutingProblem, mode: int, tasks: Sequence[Task]) -> list
     return faults
 
 
+def _aboard(problem: RoutingProblem, trip: Trip) -> dict[int, NDArray[np.bool_]]:
+    """On which legs each kind of goods is on board.
+
+    On leg i (before task i) rides what tasks from i on bring, what tasks before i took, and of
+    shipments what is between its ends.
+    """
+    tasks = [problem.tasks[index] for index in trip.tasks]
+    aboard = {task.goods: np.zeros(len(tasks) + 1, bool) for task in tasks}
+    at = {index: position for position, index in enumerate(trip.tasks)}
+    shipped = {end for one in problem.shipments for end in (one.source, one.target)}
+    for one in problem.shipments:
+        if one.source in at and one.target in at:
+            between = slice(at[one.source] + 1, at[one.target] + 1)
+            aboard[problem.tasks[one.source].goods][between] = True
+    for position, (index, task) in enumerate(zip(trip.tasks, tasks, strict=True)):
+        if _brings(task) and index not in shipped:
+            aboard[task.goods][: position + 1] = True
+        if _takes(task):
+            aboard[task.goods][position + 1 :] = True
+    return aboard
+
+
 def _out_of_order(
     problem: RoutingProblem, aboard: Mapping[int, NDArray[np.bool_]], a: int, b: int
 ) -> bool:
@@ -222,6 +235,8 @@ def _out_of_order(
     low, high = sorted((a, b), key=lambda kind: int(problem.rules.rank[kind]))
     if problem.rules.rank[low] == problem.rules.rank[high]:
         return False
+    if not (aboard[low].any() and aboard[high].any()):
+        return False  # half a shipment rides nowhere, and is a fault by itself
     return bool(aboard[high].nonzero()[0][0] < aboard[low].nonzero()[0][-1])
 
 

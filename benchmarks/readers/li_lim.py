@@ -91,6 +91,7 @@ def _shipments(path: Path, table: NDArray[np.float64], capacity: int) -> list[Sh
     amounts = whole(np.abs(table[:, 3]), 1, path, "demand")
     demand = np.where(table[:, 3] < 0, -amounts, amounts)
     links = whole(table[:, 7:9], 1, path, "number of a node")
+    wanted = f"at most {capacity}, positive where goods are taken and negative where brought"
     found = []
     for node in range(1, len(table)):
         source, target = (int(link) for link in links[node])
@@ -101,7 +102,7 @@ def _shipments(path: Path, table: NDArray[np.float64], capacity: int) -> list[Sh
         if int(links[other][0 if target else 1]) != node or demand[other] != -demand[node]:
             raise ReadError(path, None, f"{named} and {other + 1}", "a pair with one demand")
         if (demand[node] > 0) != bool(target) or abs(int(demand[node])) > capacity:
-            raise ReadError(path, None, f"{named} with {demand[node]}", f"at most {capacity}")
+            raise ReadError(path, None, f"{named} with {demand[node]}", wanted)
         if target:
             found.append(Shipment(node - 1, target - 1, (int(demand[node]),)))
     return found

@@ -21,7 +21,7 @@ from models.routing.problem import RoutingProblem, RoutingSolution
 from models.routing.with_pyvrp import Found, Tuning
 from models.routing.workers import Job, Report, make_kernels, search, signals_held, work
 
-__all__ = ["Team"]
+__all__ = ["Team", "grace_s"]
 
 log = logging.getLogger("wardflow.routing")
 
@@ -139,7 +139,7 @@ class Team:
         self._members, living = living, living[: len(jobs)]
         for member, job in zip(living, jobs, strict=True):
             member.begin(job, deadline)
-        _Watch(living, deadline).until_done(on_report, should_stop)
+        _Watch(living, deadline, has_start=start is not None).until_done(on_report, should_stop)
         found = [member.found for member in living if member.found is not None]
         if not found and not any(member.told for member in living):
             errors = [member.error for member in living if member.error]
@@ -215,17 +215,19 @@ class _Member:
 class _Watch:
     """Hears the members of a team until all have answered or time is over."""
 
-    def __init__(self, members: Sequence[_Member], deadline: float | None) -> None:
+    def __init__(
+        self, members: Sequence[_Member], deadline: float | None, *, has_start: bool
+    ) -> None:
         self._members = members
         self._deadline = deadline
-        left = _GRACE_S if deadline is None else deadline - time.monotonic()
-        self._grace_s = min(_GRACE_S, max(_LEAST_GRACE_S, left))
+        self._has_start = has_start
+        self._left_s = float("inf") if deadline is None else deadline - time.monotonic()
+        self._halted = False
 
     def until_done(
         self, on_report: Callable[[int, Report], None], should_stop: Callable[[], bool]
     ) -> None:
         at_work = {member.pipe: number for number, member in enumerate(self._members)}
-        halted = False
         while at_work:
             for pipe in wait(list(at_work), timeout=_BEAT_S):
                 number = at_work[pipe]  # type: ignore[index]
@@ -235,8 +237,8 @@ class _Watch:
 
                 if not self._members[number].receive(tell):
                     del at_work[pipe]  # type: ignore[arg-type]
-            if not halted and should_stop():
-                halted = True
+            if not self._halted and should_stop():
+                self._halted = True
                 for member in self._members:
                     member.halt()
                 self._deadline = min(self._deadline or float("inf"), time.monotonic())
@@ -244,9 +246,39 @@ class _Watch:
                 return
 
     def _grace(self) -> float:
-        """How long an answer is waited for; after a short search not for more than is told. [s]"""
-        told = any(member.told for member in self._members)
-        return self._grace_s if told else _FIRST_GRACE_S
+        """How long an answer is waited for after the deadline. [s]"""
+        has_plan = self._has_start or any(member.told for member in self._members)
+        return grace_s(self._left_s, has_plan=has_plan, halted=self._halted)
+
+
+def grace_s(left_s: float, *, has_plan: bool, halted: bool) -> float:
+    """How long answers are waited for when time is over.
+
+    Parameters
+    ----------
+    left_s : float
+        Time there was when the search began. [s]
+    has_plan : bool
+        Whether there is a solution, told or to begin with.
+    halted : bool
+        Whether somebody wanted an end.
+
+    Returns
+    -------
+    float
+        After a short search little, for what is told is there; longest for a first solution,
+        unless somebody waits for the end. [s]
+
+    Examples
+    --------
+    >>> [grace_s(left, has_plan=True, halted=False) for left in (0.1, 0.7, 60.0)]
+    [0.3, 0.7, 1.0]
+    >>> grace_s(0.1, has_plan=False, halted=False), grace_s(0.1, has_plan=False, halted=True)
+    (3.0, 1.0)
+    """
+    if has_plan:
+        return min(_GRACE_S, max(_LEAST_GRACE_S, left_s))
+    return _GRACE_S if halted else _FIRST_GRACE_S
 
 
 def _context() -> ForkContext | SpawnContext:

@@ -66,6 +66,7 @@ from tests.harness.small_sets import FILES, LITERATURE, write_file
         ("pdptw_li_lim", "6 9 2 0 2", "6 9 2 0 0", None, "one other node"),
         ("pdptw_li_lim", "6 9 2 0 2", "6 9 2 0 9", None, "one other node"),
         ("pdptw_li_lim", "2 10 1", "2 6 1", None, "at most 6"),
+        ("pdptw_li_lim", "7 6 9 2 0 2\n2 3 0 -7", "-7 6 9 2 0 2\n2 3 0 7", None, "positive where"),
         ("vrptw_solomon", "    2      3 ", "    4      3 ", 12, "customer 2"),
         ("vrptw_solomon", "0         50          2\n    3", "0         50\n    3", 12, "due date"),
         ("vrptw_solomon", "  2         15", "  2", 5, "number and capacity"),
