@@ -18,6 +18,7 @@ from benchmarks.readers.build import fleet, pose, windows_of
 from benchmarks.readers.distances import exact
 from benchmarks.readers.lines import ReadError, numbers, read_lines, whole
 from benchmarks.readers.sections import SectionFile
+from benchmarks.readers.solomon import promised
 from models.routing.problem import RoutingProblem, Shipment, Task
 
 __all__ = ["VEHICLE_COST", "read_li_lim"]
@@ -62,6 +63,11 @@ def read_li_lim(path: Path) -> tuple[RoutingProblem, int | None]:
         if rows and row[0] != len(rows) - 1:
             raise ReadError(path, line, f"node {words[0]}", f"node {len(rows) - 1}")
         rows.append(row)
+    # The set has no count in its files: one cut off between two pairs would pass.
+    least = promised(path.stem.upper().removeprefix("L"))
+    if least is not None and len(rows) - 2 < least:
+        found = f"{len(rows) - 2} nodes"
+        raise ReadError(path, None, found, f"{least} at least, by its name")
     if len(rows) < 4:
         raise ReadError(path, None, "no shipments", "a depot and two nodes at least")
     n_vehicles, capacity, _ = rows[0]

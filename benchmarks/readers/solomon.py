@@ -13,7 +13,7 @@ from benchmarks.readers.lines import ReadError, numbers, read_lines, whole
 from benchmarks.readers.sections import SectionFile
 from models.routing.problem import RoutingProblem, Task
 
-__all__ = ["read_solomon"]
+__all__ = ["promised", "read_solomon"]
 
 _ROW = "number, x, y, demand, ready time, due date and service time"
 _HUNDRED = re.compile(r"(?:R|C|RC)[12]\d\d")
@@ -65,10 +65,10 @@ def read_solomon(path: Path) -> tuple[RoutingProblem, int | None]:
     if fleet_row is None or len(rows) < 2:
         raise ReadError(path, None, "no vehicles or no customers", "both")
     # The sets have no count in their files: one cut off between two lines would pass.
-    promised = _promised(path.stem.upper())
-    if promised is not None and len(rows) - 1 != promised:
+    n_promised = promised(path.stem.upper())
+    if n_promised is not None and len(rows) - 1 != n_promised:
         found = f"{len(rows) - 1} customers"
-        raise ReadError(path, len(lines), found, f"{promised}, by its name")
+        raise ReadError(path, len(lines), found, f"{n_promised}, by its name")
     table = np.array(rows)
     demand = whole(table[:, 3], 1, path, "demand")
     windows = windows_of(whole(table[:, 4:6], 10, path, "time"))
@@ -82,8 +82,24 @@ def read_solomon(path: Path) -> tuple[RoutingProblem, int | None]:
     return pose(file, truncated(table[:, 1:3]), tasks, [vehicle]), None
 
 
-def _promised(name: str) -> int | None:
-    """Customers of an instance by its name."""
+def promised(name: str) -> int | None:
+    """Customers of an instance by its name.
+
+    Parameters
+    ----------
+    name : str
+        In capitals.
+
+    Returns
+    -------
+    int or None
+        None where the name says nothing.
+
+    Examples
+    --------
+    >>> promised("R101"), promised("C2_4_10"), promised("small")
+    (100, 400, None)
+    """
     if match := _HUNDREDS.fullmatch(name):
         return 100 * int(match[1])
     return 100 if _HUNDRED.fullmatch(name) else None

@@ -93,8 +93,8 @@ def test_a_file_cut_off_is_told_or_has_lost_nothing(tmp_path_factory, family, da
     text = FILES[family]
     cut = data.draw(st.integers(0, len(text.rstrip()) - 1))
     folder = tmp_path_factory.mktemp("cut")
-    # A file cut off between two rows is known by its name: Solomon's have no count.
-    name = "R101" if family.startswith("vrptw") else "small"
+    # A file cut off between two rows is known by its name: these have no count.
+    name = {"vrptw": "R101", "pdptw": "LR101"}.get(family.split("_")[0], "small")
     try:
         read_instance(family, write_file(folder, family, text[:cut], name))
     except ReadError:
