@@ -13,7 +13,6 @@ from dataclasses import replace
 from models.outcome import Limits, Outcome, Progress, ProgressListener, Status
 from models.routing.network import MAX_TASKS
 from models.routing.problem import RoutingProblem, RoutingSolution
-from models.routing.prove import prove
 from models.routing.solve import solve
 
 __all__ = ["solve_and_prove"]
@@ -83,6 +82,8 @@ def solve_and_prove(
     left = _UNLIMITED_S
     if limits.time_s is not None:
         left = max(0.0, limits.time_s - (time.monotonic() - started))
+    from models.routing.prove import prove  # it loads what makes machine code
+
     proof = prove(problem, found.solution, limits=replace(limits, time_s=left), on_progress=tell)
     objective = proof.objective
     status = Status.UNKNOWN

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from models.kernels import is_kept
+from models.kernels import is_compiled, is_kept
 from models.outcome import Limits
 from models.routing.problem import RoutingSolution
 from models.routing.reformulate import Expanded
@@ -28,7 +28,7 @@ from models.routing.ruin_state import (
 )
 from models.routing.ruin_undo import spare_room
 
-__all__ = ["is_ready", "prepare", "ruin_and_recreate"]
+__all__ = ["is_loaded", "is_ready", "prepare", "ruin_and_recreate"]
 
 _CHUNK_S = 0.1
 _FIRST_CHUNK = 200
@@ -42,6 +42,11 @@ _SCAN = 20
 _MANY = 600
 """Steps for each unit from which on it does not matter how good a beginning is."""
 _STEPS_PER_S = 20_000.0
+
+
+def is_loaded() -> bool:
+    """Whether the kernels are at hand in this very process."""
+    return is_compiled(anneal)
 
 
 def is_ready() -> bool:

@@ -6,26 +6,22 @@ stopped, crashes or overruns its time.
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
-import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.synchronize import Event
 
 from models.outcome import Limits
-from models.routing import ruin
 from models.routing.problem import RoutingProblem, RoutingSolution
-from models.routing.rounds import search_in_rounds
+from models.routing.processes import leave_signals_to_parent
 from models.routing.with_pyvrp import Found, Tuning
 
-__all__ = ["Job", "Report", "make_kernels", "search", "signals_held", "work"]
+__all__ = ["Job", "Lack", "Report", "make_kernels", "search", "work"]
 
 _LEAST_S = 0.05
 """However late it is told, a first solution is made. [s]"""
-_ANSWERED_BY_PARENT = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +40,10 @@ class Report:
     iterations: int
 
 
+class Lack:
+    """What a process tells that has no kernels: it searches without, until somebody makes them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What one process is to do."""
@@ -60,6 +60,9 @@ def search(
     job: Job, on_report: Callable[[int, Report], None], should_stop: Callable[[], bool]
 ) -> Found:
     """Do a job in this process, telling of what is found as that of process 0."""
+    # Heavy, and not needed by whoever only watches.
+    from models.routing.rounds import search_in_rounds
+
     return search_in_rounds(
         job.problem,
         job.limits,
@@ -74,19 +77,17 @@ def search(
 
 def make_kernels() -> None:
     """What a process does that makes kernels for the others."""
-    _leave_signals_to_parent()
+    from models.routing import ruin
+
+    leave_signals_to_parent()
     ruin.prepare()
-
-
-def _leave_signals_to_parent() -> None:
-    for number in _ANSWERED_BY_PARENT:
-        signal.signal(number, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ANSWERED_BY_PARENT)
 
 
 def work(pipe: Connection, halt: Event) -> None:
     """What a process does. Signals are for its parent to answer, as long as it lives."""
-    _leave_signals_to_parent()
+    leave_signals_to_parent()
+    from models.routing import ruin
+
     parent = multiprocessing.parent_process()
 
     def should_stop() -> bool:
@@ -105,6 +106,8 @@ def work(pipe: Connection, halt: Event) -> None:
             if deadline is not None:
                 left = max(_LEAST_S, deadline - time.monotonic())
                 job = replace(job, limits=replace(job.limits, time_s=left))
+            if not ruin.is_ready():
+                pipe.send(Lack())
             pipe.send(search(job, lambda _n, report: pipe.send(report), should_stop))
     except (BrokenPipeError, EOFError, ConnectionResetError):
         pass
@@ -112,13 +115,3 @@ def work(pipe: Connection, halt: Event) -> None:
         pipe.send(f"{type(error).__name__}: {error}")
     finally:
         pipe.close()
-
-
-@contextlib.contextmanager
-def signals_held() -> Iterator[None]:
-    """Hold back what a child would die of before it can ignore it: masks are inherited."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ANSWERED_BY_PARENT)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

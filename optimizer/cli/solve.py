@@ -86,9 +86,12 @@ def solve(
     The plan goes to stdout, or to the file of --output; then stdout has a summary. Ctrl-C
     and SIGTERM end the search and save the best plan (exit 130, 143).
     """
+    from optimizer.service import get_ready
+
     require_writable(output, file=True)
     require_report_target(report)
     one_stdin(scenario, *starts)
+    get_ready()
     day = load_scenario(talk, scenario)
     begun = [load_named_plan(talk, day, start) for start in starts]
     with Interrupts(talk) as interrupts:

@@ -13,6 +13,8 @@
 ``plan_horizon``
     Days and routes of the coming weeks: look ahead, choose days, roll the shelves, route each
     day by ``plan_day``, compare with today's weekdays, judge under drawn demand.
+``get_ready``
+    What searches is loaded on another core while a command still reads.
 ``replenish_day``
     This morning's stock count into orders that ``plan_day`` takes.
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     )
     from optimizer.service.horizon import HorizonFound, HorizonListener, plan_horizon
     from optimizer.service.levels import LevelsFound, LevelsListener, set_levels
+    from optimizer.service.ready import get_ready
     from optimizer.service.replenishment import replenish_day
     from optimizer.service.simulation import simulate_levels
     from optimizer.service.visits import VisitsFound, choose_visits
@@ -51,6 +54,7 @@ __all__ = [
     "ProgressListener",
     "VisitsFound",
     "choose_visits",
+    "get_ready",
     "plan_day",
     "plan_horizon",
     "replenish_day",
@@ -62,6 +66,7 @@ _HOMES = {
     "day": ("DayPlan", "Limits", "OwnFaultError", "Progress", "ProgressListener", "plan_day"),
     "horizon": ("HorizonFound", "HorizonListener", "plan_horizon"),
     "levels": ("LevelsFound", "LevelsListener", "set_levels"),
+    "ready": ("get_ready",),
     "replenishment": ("replenish_day",),
     "simulation": ("simulate_levels",),
     "visits": ("VisitsFound", "choose_visits"),

@@ -1,0 +1,108 @@
+"""Where do search processes come from? Forked from what has all at hand, or from nothing."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from models.outcome import Limits
+from models.routing import ruin
+from models.routing import team as teams
+from models.routing.member import Member
+from models.routing.processes import context
+from models.routing.solve import solve
+from tests.mathematics.small_problems import random_problem
+
+_ROOT = Path(__file__).resolve().parents[2]
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="a server is used on Linux only")
+
+OF_THE_SERVER = """
+import sys
+from models.routing.processes import context
+
+def tell(pipe):
+    from models.routing import ruin
+    pipe.send((ruin.is_loaded(), "pyvrp" in sys.modules))
+
+if __name__ == "__main__":
+    new = context()
+    ours, theirs = new.Pipe()
+    process = new.Process(target=tell, args=(theirs,))
+    process.start()
+    print(new.get_start_method(), "numba" in sys.modules, ours.recv())
+    process.join()
+"""
+WITHOUT_KERNELS = """
+import logging
+from models.outcome import Limits
+from models.routing.solve import solve
+from tests.mathematics.small_problems import random_problem
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING)
+    problem = random_problem(3, frozenset(), 6)
+    found = solve(problem, limits=Limits(time_s=2.0, seed=1, n_jobs=2))
+    print(found.status.value)
+"""
+AT_HAND = """
+from models.routing import ruin
+from models.routing.processes import context
+
+ruin.prepare()
+print(context().get_start_method())
+"""
+
+
+def run(program: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """A program in a fresh interpreter, as a file: processes are told where it lies."""
+    path = folder / "program.py"
+    path.write_text(program, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(_ROOT), "OPENBLAS_NUM_THREADS": "1"} | variables
+    return subprocess.run(
+        [sys.executable, str(path)],
+        cwd=_ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+
+
+@LINUX
+def test_what_the_server_forks_has_all_at_hand_and_we_need_not(tmp_path):
+    ruin.prepare()  # so it is kept on this machine
+    assert run(OF_THE_SERVER, tmp_path).stdout.split(maxsplit=2) == [
+        *("forkserver", "False"),
+        "(True, True)\n",
+    ]
+
+
+@LINUX
+def test_with_kernels_and_one_thread_we_fork(tmp_path):
+    assert run(AT_HAND, tmp_path).stdout == "fork\n"
+
+
+def test_kernels_that_are_not_there_are_made_beside_the_search_and_told_once(tmp_path):
+    told = run(WITHOUT_KERNELS, tmp_path, NUMBA_CACHE_DIR=str(tmp_path / "cache"))
+    assert told.stdout == "feasible\n"
+    assert told.stderr.count("for the first time on this machine") == 1
+
+
+def test_where_the_server_is_gone_fresh_interpreters_search(monkeypatch):
+    asked = []
+
+    def broken_once(where):
+        asked.append(where.get_start_method())
+        if len(asked) == 1:
+            raise EOFError("the server has ended")
+        return Member(where)
+
+    monkeypatch.setattr(teams, "Member", broken_once)
+    problem = random_problem(3, frozenset(), 4)
+    found = solve(problem, limits=Limits(time_s=2.0, seed=1, n_jobs=2))
+    assert found.solution is not None
+    assert asked[0] == context().get_start_method()
+    assert asked[1:] == ["spawn", "spawn"]
