@@ -16,7 +16,8 @@ import numba
 import numpy as np
 
 from models.inventory_routing.answer import answer_of, state_of
-from models.inventory_routing.cycles import cycles_of
+from models.inventory_routing.crew import Crew
+from models.inventory_routing.cycles import Start, cycles_of
 from models.inventory_routing.evaluate import evaluate
 from models.inventory_routing.milp_amounts import settle
 from models.inventory_routing.milp_changes import improve_visits, suits
@@ -30,7 +31,6 @@ __all__ = ["NAME", "solve", "unsupported"]
 NAME = "search"
 
 _POLL_S = 0.1
-_HOT, _WARM, _COLD = 2.0, 0.3, 0.02
 _SETTLED = 3000
 """Visits above which the linear program would take too long."""
 _SETTLE_S = 0.002
@@ -99,16 +99,16 @@ class _Watch:
             return None
         return self.start + share * self.limits.time_s
 
-    def tell(self, searchers: list[Searcher], offset: float) -> None:
+    def tell(self, crew: Crew, offset: float) -> None:
         """Report progress, and note whether to stop."""
-        best = _best(searchers)
+        best = crew.best
         found = best.found
         progress = Progress(
             self.seconds(),
             float(best.best.acc[0]) + offset if found else None,
             int((best.best.size > 0).sum()),
             int(best.best.acc[4]),
-            sum(int(s.counts[0]) for s in searchers),
+            crew.n_iterations,
         )
         if self.listener is not None and self.listener(progress):
             self.interrupted = True
@@ -165,57 +165,45 @@ def solve(
     """
     watch = _Watch(limits, on_progress)
     case = case_of(problem)
-    searchers = [Searcher(case, seed) for seed in _seeds(limits)]
+    crew = Crew(case, limits)
     offset = _constant(problem)
     changing = (limits.time_s or 0.0) >= _CHANGE_FROM_S and suits(problem)
     speed = pace(case, limits.time_s) if limits.time_s else 0.0
     plan = cycles_of(limits, problem.n_customers, _CHANGING if changing else 0.0, speed)
     with ThreadPoolExecutor(limits.n_jobs) as pool:
         for k, cycle in enumerate(plan):
-            if cycle.afresh and k and _best(searchers).found:
-                for searcher in searchers:
-                    searcher.begin()
+            crew.take_up(cycle.start)
             budget = Budget(watch.until(cycle.end), cycle.iterations, watch.ended.is_set)
-            hot = _HOT if cycle.afresh else _WARM
-            running = [pool.submit(s.cool, hot, _COLD, budget) for s in searchers]
-            _attend(running, watch, searchers, offset)
-            if watch.ended.is_set() or _stale(searchers, limits):
+            running = [pool.submit(one.cool, cycle.hot, cycle.cold, budget) for one in crew.at_work]
+            _attend(running, watch, crew, offset)
+            if watch.ended.is_set() or _stale(crew, limits):
                 break
-            _settle(problem, _best(searchers), watch)
-            if changing and (k + 1 == len(plan) or plan[k + 1].afresh):
-                _change(problem, _best(searchers), watch)
-            _exchange(searchers)
-    return _outcome(problem, searchers, watch)
+            if cycle.start is Start.ASIDE:
+                continue
+            _settle(problem, crew.best, watch)
+            if changing and (k + 1 == len(plan) or plan[k + 1].start is Start.AFRESH):
+                _change(problem, crew.best, watch)
+    return _outcome(problem, crew, watch)
 
 
-def _seeds(limits: Limits) -> list[int]:
-    return [limits.seed * 1009 + k for k in range(limits.n_jobs)]
-
-
-def _stale(searchers: list[Searcher], limits: Limits) -> bool:
+def _stale(crew: Crew, limits: Limits) -> bool:
     if limits.no_improvement is None:
         return False
-    return all(s.counts[0] - s.counts[2] >= limits.no_improvement for s in searchers)
+    return all(s.counts[0] - s.counts[2] >= limits.no_improvement for s in crew.at_work)
 
 
-def _attend(
-    running: list[Future[None]], watch: _Watch, searchers: list[Searcher], offset: float
-) -> None:
+def _attend(running: list[Future[None]], watch: _Watch, crew: Crew, offset: float) -> None:
     """Wait for the threads; a listener or an interrupt ends them early."""
     try:
         while wait(running, timeout=_POLL_S).not_done:
-            watch.tell(searchers, offset)
+            watch.tell(crew, offset)
     except KeyboardInterrupt:
         watch.interrupted = True
         watch.ended.set()
         wait(running)
     for future in running:
         future.result()
-    watch.tell(searchers, offset)
-
-
-def _best(searchers: list[Searcher]) -> Searcher:
-    return min(searchers, key=lambda s: (s.best.acc[4], s.best.acc[0]))
+    watch.tell(crew, offset)
 
 
 def _settle(problem: InventoryRoutingProblem, best: Searcher, watch: _Watch) -> None:
@@ -250,15 +238,6 @@ def _offer(
     return True
 
 
-def _exchange(searchers: list[Searcher]) -> None:
-    """Let every searcher go on from the best of all."""
-    best = _best(searchers)
-    if not best.found:
-        return
-    for searcher in searchers:
-        searcher.restart_from(best.best)
-
-
 def _constant(problem: InventoryRoutingProblem) -> float:
     """Cost of the stocks without any visit, which the search leaves out."""
     days = np.arange(problem.n_days, 0, -1)
@@ -274,9 +253,9 @@ def _constant(problem: InventoryRoutingProblem) -> float:
 
 
 def _outcome(
-    problem: InventoryRoutingProblem, searchers: list[Searcher], watch: _Watch
+    problem: InventoryRoutingProblem, crew: Crew, watch: _Watch
 ) -> Outcome[InventoryRoutingSolution]:
-    best = _best(searchers)
+    best = crew.best
     solution: InventoryRoutingSolution | None = None
     objective: float | None = None
     if best.found:
@@ -293,6 +272,6 @@ def _outcome(
         engine=version(),
         seed=watch.limits.seed,
         seconds=watch.seconds(),
-        iterations=sum(int(s.counts[0]) for s in searchers),
+        iterations=crew.n_iterations,
         interrupted=watch.interrupted,
     )

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from models.inventory_routing import searcher, with_search
-from models.inventory_routing.cycles import cycles_of
+from models.inventory_routing.crew import Crew
+from models.inventory_routing.cycles import Start, cycles_of
 from models.inventory_routing.evaluate import evaluate
 from models.inventory_routing.milp_changes import improve_visits, suits
 from models.inventory_routing.problem import (
@@ -17,6 +18,7 @@ from models.inventory_routing.problem import (
     Replenishment,
     Vehicles,
 )
+from models.inventory_routing.searcher import Budget
 from models.inventory_routing.state import case_of
 from models.outcome import Limits
 from tests.mathematics.small_irp import plan, problem_of, returns_of
@@ -105,7 +107,7 @@ def test_rounds_fill_the_time():
     assert cycles[-1].end == pytest.approx(0.9)
     ends = [cycle.end for cycle in cycles]
     assert ends == sorted(ends)
-    assert [cycle.afresh for cycle in cycles] == [True, False, False] * 5
+    assert [cycle.start for cycle in cycles] == [Start.AFRESH, Start.BEST, Start.BEST] * 5
     counted = cycles_of(Limits(iterations=999_999), 7, 0.0, 0.0)
     assert sum(c.iterations for c in counted) == 999_999
 
@@ -113,7 +115,50 @@ def test_rounds_fill_the_time():
 @pytest.mark.parametrize(("speed", "rounds"), [(5_000, 1), (40_000, 2), (60_000, 3), (1e6, 5)])
 def test_rounds_follow_the_speed(speed, rounds):
     cycles = cycles_of(Limits(time_s=60.0), 50, 0.0, speed)
-    assert sum(cycle.afresh for cycle in cycles) == rounds
+    assert max(1, sum(cycle.start is Start.AFRESH for cycle in cycles)) == rounds
+
+
+@pytest.mark.parametrize(
+    ("speed", "trials"), [(1_000, 0), (4_000, 0), (5_000, 2), (10_000, 4), (16_000, 6), (40_000, 0)]
+)
+def test_one_round_begins_with_as_many_trials_as_there_is_time_for(speed, trials):
+    cycles = cycles_of(Limits(time_s=60.0), 50, 0.05, speed)
+    tried = [cycle for cycle in cycles if cycle.start is Start.ASIDE]
+    assert len(tried) == trials
+    if trials:
+        assert cycles[trials].start is Start.CHOSEN
+        assert cycles[trials].hot == tried[-1].cold
+        lengths = np.diff([0.0, *(cycle.end for cycle in tried)])
+        assert lengths == pytest.approx(np.full(trials, lengths[0]))
+        assert cycles[-1].end == pytest.approx(0.95)
+
+
+def test_the_best_of_those_tried_go_on_and_all_iterations_count():
+    crew = Crew(case_of(drawn(1)), Limits(iterations=1, seed=3, n_jobs=2))
+    everybody = []
+    for number in range(3):
+        crew.take_up(Start.ASIDE)
+        everybody += crew.at_work
+        for one in crew.at_work:
+            one.cool(2.0, 0.5, Budget(None, 5 + number, lambda: False))
+    assert len({id(one) for one in everybody}) == 6
+    best = crew.best
+    reached = [(one.best.acc[4], one.best.acc[0]) for one in everybody]
+    crew.take_up(Start.CHOSEN)
+    assert crew.best is best
+    assert sorted((o.best.acc[4], o.best.acc[0]) for o in crew.at_work) == sorted(reached)[:2]
+    assert crew.n_iterations == 2 * (5 + 6 + 7)
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_trials_give_the_same_answer_with_the_same_seed(monkeypatch, n_jobs):
+    monkeypatch.setattr("models.inventory_routing.cycles._TRIAL", 5)
+    limits = Limits(iterations=400, seed=5, n_jobs=n_jobs)
+    starts = {cycle.start for cycle in cycles_of(limits, 9, 0.0, 0.0)}
+    assert Start.ASIDE in starts
+    one, other = (with_search.solve(drawn(1), limits) for _ in range(2))
+    assert one.solution == other.solution
+    assert one.iterations == other.iterations == 400 * n_jobs
 
 
 def test_iterations_limit_rounds_whatever_the_speed():

@@ -1,0 +1,88 @@
+"""Is a limit of seconds kept? The whole command, from starting it to its end.
+
+``python -m benchmarks.limits [--limits 1 2 3 10] [--orders 200 500 1000]`` plans bundled days
+and drawn ones with each limit, each in a process of its own as whoever calls the command would,
+and prints as CSV how long that took. Exit code 3 says that no plan was found in time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.drawn import drawn_day
+
+__all__ = ["BUNDLED", "main", "seconds_of"]
+
+BUNDLED = ("tiny", "varmland-day", "vgr-laundry-day", "campus-day", "vgr-joint-day")
+_ROOT = Path(__file__).resolve().parent.parent
+_ORDERS_PER_SITE = 3
+_COLUMNS = ("day", "limit_s", "seconds", "over_s", "exit_code")
+
+
+def seconds_of(day: Path, limit_s: float, *, seed: int = 1) -> tuple[float, int]:
+    """How long ``wardflow solve`` takes.
+
+    Parameters
+    ----------
+    day : Path
+        A scenario.
+    limit_s : float
+        Its ``--time-limit``. [s]
+    seed : int
+        Of the search.
+
+    Returns
+    -------
+    (float, int)
+        Seconds from starting the process to its end, and its exit code.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["-m", "optimizer", "solve", str(day), "--quiet", "--seed", str(seed)]
+        words += ["--time-limit", str(limit_s), "-o", str(Path(folder) / "plan.json")]
+        began = time.monotonic()
+        done = subprocess.run([sys.executable, *words], cwd=_ROOT, capture_output=True, check=False)
+        return time.monotonic() - began, done.returncode
+
+
+def _days(folder: Path, orders: Sequence[int]) -> Iterator[Path]:
+    from optimizer.formats import write_scenario
+
+    for name in BUNDLED:
+        yield _ROOT / "instances" / name
+    for n_orders in orders:
+        name = f"drawn-{n_orders}"
+        day = drawn_day(name, n_orders, orders_per_site=_ORDERS_PER_SITE, draw=1)
+        write_scenario(day, folder / name)
+        yield folder / name
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--limits", type=float, nargs="+", default=[1.0, 2.0, 3.0, 10.0])
+    parser.add_argument("--orders", type=int, nargs="*", default=[200, 500, 1000])
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    rows = csv.writer(sys.stdout)
+    rows.writerow(_COLUMNS)
+    with tempfile.TemporaryDirectory() as folder:
+        days = list(_days(Path(folder), asked.orders))
+        seconds_of(days[0], 1.0)  # what is loaded for the first time takes longer
+        for limit_s in asked.limits:
+            for day in days:
+                seconds, code = seconds_of(day, limit_s, seed=asked.seed)
+                rows.writerow(
+                    [day.name, f"{limit_s:g}", f"{seconds:.2f}", f"{seconds - limit_s:.2f}", code]
+                )
+                sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
