@@ -25,8 +25,9 @@ _MAKING = (
     "Part of the search is made into machine code for the first time on this machine, and "
     "joins in when that is done: better plans come then."
 )
-_HURRY_S = 0.1
-"""With less time left one process makes a first solution, which it does sooner undisturbed. [s]"""
+_HURRY_S, _HURRY_TASK_S = 0.1, 0.0005
+"""With less time left, in all or for each task, one process makes a first solution: it does so
+sooner undisturbed. [s]"""
 _SEED_STEP = 1_000_003
 
 
@@ -115,7 +116,8 @@ class Team:
             # Iterations end by themselves: no need to watch from outside.
             return [search(jobs[0], on_report, should_stop)]
         deadline = None if limits.time_s is None else time.monotonic() + limits.time_s
-        if deadline is not None and deadline - time.monotonic() < _HURRY_S:
+        hurry = max(_HURRY_S, _HURRY_TASK_S * self._problem.n_tasks)
+        if start is None and deadline is not None and deadline - time.monotonic() < hurry:
             jobs = jobs[:1]
         living = [member for member in self._members if member.is_able()]
         while len(living) < len(jobs):
