@@ -16,10 +16,12 @@ from models.routing.choose import Chooser
 from models.routing.construct import construct
 from models.routing.evaluate import evaluate, evaluate_route
 from models.routing.problem import Route, RoutingProblem, RoutingSolution
+from models.routing.ready import is_ready
 from models.routing.reformulate import Expanded, expand
-from models.routing.ruin import is_ready, ruin_and_recreate
+from models.routing.ruin import ruin_and_recreate
 from models.routing.ruin_net import fits
 from models.routing.scarce import is_scarce, must_all_be_done, search_most_valuable
+from models.routing.shipment_search import search_shipments, suits
 from models.routing.with_pyvrp import Found, Tuning
 
 __all__ = ["search_in_rounds"]
@@ -89,7 +91,7 @@ def search_in_rounds(
         seed = 0 if number == 0 else limits.seed + 7919 * number
         kinds = chooser.choose(best, seed)
         expanded = expand(problem, kinds, skip, best)
-        opening = _Opening(expanded, chooser.offers_all, limits, began, best, on_best, stop)
+        opening = _Opening(expanded, skip, chooser.offers_all, limits, began, best, on_best, stop)
         begun, n = opening.best(leg, tuning, number, iterations)
         iterations += n
         if begun is not None and begun is not best:
@@ -151,6 +153,7 @@ class _Opening:
     """What a round begins with, before the local search."""
 
     expanded: Expanded
+    skip: frozenset[int]
     plain: bool
     limits: Limits
     began: float
@@ -167,14 +170,14 @@ class _Opening:
         and trips are of few kinds, a built start that lacks some tasks only holds it up.
         """
         problem = self.expanded.problem
-        if problem.shipments or not (_can_ruin(leg, tuning) and fits(problem)):
+        if not _can_ruin(problem, leg, tuning):
             return self.start or (None if self._begins_alone(tuning) else self._built()), 0
         made, n = self._ruined(leg, tuning, number, done)
         known = [solution for solution in (self.start, made) if solution is not None]
         return min(known, key=lambda solution: evaluate(problem, solution).objective), n
 
     def _begins_alone(self, tuning: Tuning) -> bool:
-        """Whether the local search begins from nothing: it alone knows shipments."""
+        """Whether the local search begins from nothing, as with shipments among other tasks."""
         problem = self.expanded.problem
         return bool(problem.shipments) or (
             self.plain and not tuning.ruin and must_all_be_done(problem)
@@ -196,15 +199,30 @@ class _Opening:
         iterations = None
         if leg.iterations is not None:
             iterations = max(1, round(leg.iterations * tuning.ruin))
-        found, n = ruin_and_recreate(
-            self.expanded,
-            replace(leg, time_s=time_s, iterations=iterations, seed=leg.seed + 7919 * number),
-            start=self.start,
-            joined=tuning.joined,
-            heat=_WARM if number or self.start is not None else 1.0,
-            on_best=lambda solution, n: self.on_best(self._legal(solution), done + n),
-            stop=self.stop,
-        )
+        limits = replace(leg, time_s=time_s, iterations=iterations, seed=leg.seed + 7919 * number)
+
+        def tell(solution: RoutingSolution, n: int) -> None:
+            self.on_best(self._legal(solution), done + n)
+
+        if self.expanded.problem.shipments:
+            found, n = search_shipments(
+                self.expanded.problem,
+                limits,
+                skip=self.skip,
+                start=self.start,
+                on_best=tell,
+                stop=self.stop,
+            )
+        else:
+            found, n = ruin_and_recreate(
+                self.expanded,
+                limits,
+                start=self.start,
+                joined=tuning.joined,
+                heat=_WARM if number or self.start is not None else 1.0,
+                on_best=tell,
+                stop=self.stop,
+            )
         return self._legal(found), n
 
     def _legal(self, solution: RoutingSolution) -> RoutingSolution:
@@ -224,9 +242,10 @@ def _seeks_value(
     return is_scarce(problem, best, skip) or not (insist or must_all_be_done(problem))
 
 
-def _can_ruin(leg: Limits, tuning: Tuning) -> bool:
-    """Whether a round begins with ruin and recreate: asked for, and at once."""
-    return bool(tuning.ruin) and (leg.time_s is None or is_ready())
+def _can_ruin(problem: RoutingProblem, leg: Limits, tuning: Tuning) -> bool:
+    """Whether a round begins with ruin and recreate: asked for, able to, and at once."""
+    able = suits(problem) if problem.shipments else fits(problem)
+    return bool(tuning.ruin) and able and (leg.time_s is None or is_ready(problem))
 
 
 def _building(limits: Limits, began: float) -> bool:

@@ -152,5 +152,6 @@ class Team:
         if self._maker is None and self._context is not None:
             log.warning(_MAKING)
             with signals_held():
-                self._maker = self._context.Process(target=make_kernels, daemon=True)
+                wanted = {"shipments": bool(self._problem.shipments)}
+                self._maker = self._context.Process(target=make_kernels, kwargs=wanted, daemon=True)
                 self._maker.start()

@@ -75,18 +75,18 @@ def search(
     )
 
 
-def make_kernels() -> None:
+def make_kernels(*, shipments: bool) -> None:
     """What a process does that makes kernels for the others."""
-    from models.routing import ruin
-
     leave_signals_to_parent()
-    ruin.prepare()
+    from models.routing.ready import prepare
+
+    prepare(shipments=shipments)
 
 
 def work(pipe: Connection, halt: Event) -> None:
     """What a process does. Signals are for its parent to answer, as long as it lives."""
     leave_signals_to_parent()
-    from models.routing import ruin
+    from models.routing.ready import is_ready
 
     parent = multiprocessing.parent_process()
 
@@ -106,7 +106,7 @@ def work(pipe: Connection, halt: Event) -> None:
             if deadline is not None:
                 left = max(_LEAST_S, deadline - time.monotonic())
                 job = replace(job, limits=replace(job.limits, time_s=left))
-            if not ruin.is_ready():
+            if not is_ready(job.problem):
                 pipe.send(Lack())
             pipe.send(search(job, lambda _n, report: pipe.send(report), should_stop))
     except (BrokenPipeError, EOFError, ConnectionResetError):
