@@ -8,29 +8,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from models.outcome import Limits
 from models.routing import with_pyvrp
 from models.routing.choose import Chooser
-from models.routing.construct import construct
-from models.routing.evaluate import evaluate, evaluate_route
+from models.routing.evaluate import evaluate
+from models.routing.opening import Opening
 from models.routing.problem import Route, RoutingProblem, RoutingSolution
-from models.routing.ready import is_ready
-from models.routing.reformulate import Expanded, expand
-from models.routing.ruin import ruin_and_recreate
-from models.routing.ruin_net import fits
+from models.routing.reformulate import expand
 from models.routing.scarce import is_scarce, must_all_be_done, search_most_valuable
-from models.routing.shipment_search import search_shipments, suits
 from models.routing.with_pyvrp import Found, Tuning
 
 __all__ = ["search_in_rounds"]
 
 _SHARES = (0.35, 0.1, 0.15, 0.1, 0.15, 0.15)
 _ADDING = 2
-_BUILD_SHARE = 0.08
 _FEW_TURNS = 8
-_WARM = 0.2
 _LEAST_S, _STEP_S = 0.15, 0.0005
 """With less time left, in all or for each task, the local search is not begun: to restate the
 problem and to do a first step may take as long. [s]"""
@@ -91,7 +85,7 @@ def search_in_rounds(
         seed = 0 if number == 0 else limits.seed + 7919 * number
         kinds = chooser.choose(best, seed)
         expanded = expand(problem, kinds, skip, best)
-        opening = _Opening(expanded, skip, chooser.offers_all, limits, began, best, on_best, stop)
+        opening = Opening(expanded, skip, chooser.offers_all, limits, began, best, on_best, stop)
         begun, n = opening.best(leg, tuning, number, iterations)
         iterations += n
         if begun is not None and begun is not best:
@@ -148,91 +142,6 @@ def search_in_rounds(
     return Found(best, tuple(routes), iterations)
 
 
-@dataclass(frozen=True, eq=False)
-class _Opening:
-    """What a round begins with, before the local search."""
-
-    expanded: Expanded
-    skip: frozenset[int]
-    plain: bool
-    limits: Limits
-    began: float
-    start: RoutingSolution | None
-    on_best: Callable[[RoutingSolution, int], None]
-    stop: Callable[[], bool]
-
-    def best(
-        self, leg: Limits, tuning: Tuning, number: int, done: int
-    ) -> tuple[RoutingSolution | None, int]:
-        """The best of what there is and what is made now, and the iterations that took.
-
-        None where the local search had better begin by itself: where nothing may be left out
-        and trips are of few kinds, a built start that lacks some tasks only holds it up.
-        """
-        problem = self.expanded.problem
-        if not _can_ruin(problem, leg, tuning):
-            return self.start or (None if self._begins_alone(tuning) else self._built()), 0
-        made, n = self._ruined(leg, tuning, number, done)
-        known = [solution for solution in (self.start, made) if solution is not None]
-        return min(known, key=lambda solution: evaluate(problem, solution).objective), n
-
-    def _begins_alone(self, tuning: Tuning) -> bool:
-        """Whether the local search begins from nothing, as with shipments among other tasks."""
-        problem = self.expanded.problem
-        return bool(problem.shipments) or (
-            self.plain and not tuning.ruin and must_all_be_done(problem)
-        )
-
-    def _built(self) -> RoutingSolution:
-        """A solution built vehicle by vehicle."""
-        return construct(
-            self.expanded,
-            self.limits.seed,
-            stop=lambda: self.stop() or _building(self.limits, self.began),
-        )
-
-    def _ruined(
-        self, leg: Limits, tuning: Tuning, number: int, done: int
-    ) -> tuple[RoutingSolution, int]:
-        """What ruin and recreate makes of it in its share of a round."""
-        time_s = None if leg.time_s is None else leg.time_s * tuning.ruin
-        iterations = None
-        if leg.iterations is not None:
-            iterations = max(1, round(leg.iterations * tuning.ruin))
-        limits = replace(leg, time_s=time_s, iterations=iterations, seed=leg.seed + 7919 * number)
-
-        def tell(solution: RoutingSolution, n: int) -> None:
-            self.on_best(self._legal(solution), done + n)
-
-        if self.expanded.problem.shipments:
-            found, n = search_shipments(
-                self.expanded.problem,
-                limits,
-                skip=self.skip,
-                start=self.start,
-                on_best=tell,
-                stop=self.stop,
-            )
-        else:
-            found, n = ruin_and_recreate(
-                self.expanded,
-                limits,
-                start=self.start,
-                joined=tuning.joined,
-                heat=_WARM if number or self.start is not None else 1.0,
-                on_best=tell,
-                stop=self.stop,
-            )
-        return self._legal(found), n
-
-    def _legal(self, solution: RoutingSolution) -> RoutingSolution:
-        """Without illegal routes: the restated problem knows no gaps in a depot's windows."""
-        problem = self.expanded.problem
-        return RoutingSolution(
-            tuple(r for r in solution.routes if not evaluate_route(problem, r).violations)
-        )
-
-
 def _seeks_value(
     problem: RoutingProblem, best: RoutingSolution, skip: frozenset[int], *, insist: bool
 ) -> bool:
@@ -240,17 +149,6 @@ def _seeks_value(
     if problem.shipments:
         return False
     return is_scarce(problem, best, skip) or not (insist or must_all_be_done(problem))
-
-
-def _can_ruin(problem: RoutingProblem, leg: Limits, tuning: Tuning) -> bool:
-    """Whether a round begins with ruin and recreate: asked for, able to, and at once."""
-    able = suits(problem) if problem.shipments else fits(problem)
-    return bool(tuning.ruin) and able and (leg.time_s is None or is_ready(problem))
-
-
-def _building(limits: Limits, began: float) -> bool:
-    """Whether enough time has gone into building what the search begins from."""
-    return limits.time_s is not None and time.monotonic() - began > _BUILD_SHARE * limits.time_s
 
 
 def _left(limits: Limits, began: float) -> float:

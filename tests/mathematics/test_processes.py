@@ -43,7 +43,7 @@ from tests.mathematics.small_problems import random_problem
 if __name__ == "__main__":
     logging.basicConfig(level=logging.WARNING)
     problem = random_problem(3, frozenset(), 6)
-    found = solve(problem, limits=Limits(time_s=2.0, seed=1, n_jobs=2))
+    found = solve(problem, limits=Limits(time_s=5.0, seed=1, n_jobs=2))
     print(found.status.value)
 """
 AT_HAND = """
@@ -102,7 +102,7 @@ def test_where_the_server_is_gone_fresh_interpreters_search(monkeypatch):
 
     monkeypatch.setattr(teams, "Member", broken_once)
     problem = random_problem(3, frozenset(), 4)
-    found = solve(problem, limits=Limits(time_s=2.0, seed=1, n_jobs=2))
+    found = solve(problem, limits=Limits(iterations=50, seed=1, n_jobs=2))
     assert found.solution is not None
     assert asked[0] == context().get_start_method()
     assert asked[1:] == ["spawn", "spawn"]
