@@ -28,7 +28,7 @@ from models.routing.ruin_state import (
 )
 from models.routing.ruin_undo import spare_room
 
-__all__ = ["about_steps", "is_loaded", "is_ready", "prepare", "ruin_and_recreate"]
+__all__ = ["is_loaded", "is_ready", "prepare", "ruin_and_recreate"]
 
 _CHUNK_S = 0.1
 _FIRST_CHUNK = 200
@@ -134,7 +134,7 @@ def ruin_and_recreate(
     spare = spare_room(n_rows, len(net.worth))
     if start is not None:
         lay_out(expanded, net, routes, start)
-    elif joined or about_steps(limits) < _MANY * len(net.worth) or _is_mixed(net):
+    elif joined or _n_steps(limits) < _MANY * len(net.worth) or _is_mixed(net):
         lay_out_savings(net, routes)
     rng = np.array([limits.seed * 2654435761 + 88172645463325252], np.uint64)
     absent = routes.units[:, ROW] < 0
@@ -197,24 +197,8 @@ def _is_mixed(net: Net) -> bool:
     return bool(len(net.fleet) > 1 or net.fleet[0, TRIPS] > 1)
 
 
-def about_steps(limits: Limits) -> float:
-    """About how many steps the limits allow.
-
-    Parameters
-    ----------
-    limits : Limits
-        Time, iterations, or both.
-
-    Returns
-    -------
-    float
-        Infinite where nothing limits them.
-
-    Examples
-    --------
-    >>> about_steps(Limits(time_s=2.0)), about_steps(Limits(time_s=2.0, iterations=500))
-    (40000.0, 500)
-    """
+def _n_steps(limits: Limits) -> float:
+    """About how many steps the limits allow."""
     by_time = by_iterations = float("inf")
     if limits.time_s is not None:
         by_time = _STEPS_PER_S * limits.time_s
