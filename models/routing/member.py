@@ -25,9 +25,9 @@ class Member:
     """One process and what it has said of its present job."""
 
     def __init__(self, context: Context) -> None:
-        self._halt = context.Event()
+        self._halted = False
         self.pipe, theirs = context.Pipe()
-        self._process = context.Process(target=work, args=(theirs, self._halt), daemon=True)
+        self._process = context.Process(target=work, args=(theirs,), daemon=True)
         with signals_held():
             self._process.start()
         theirs.close()
@@ -39,12 +39,11 @@ class Member:
         """Hand over a job."""
         self.told, self.found, self.error = None, None, ""
         # The job follows by the pipe: one that dies at once then blocks nobody.
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            self.pipe.send((job, deadline))
+        self._say((job, deadline))
 
     def is_able(self) -> bool:
         """Whether it can take another job; one that cannot is dismissed."""
-        able = self.found is not None and self._process.is_alive() and not self._halt.is_set()
+        able = self.found is not None and self._process.is_alive() and not self._halted
         if not able:
             self.dismiss()
         return able
@@ -67,6 +66,10 @@ class Member:
             self.error = str(message)
         return False
 
+    def _say(self, words: tuple[Job, float | None] | None) -> None:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.pipe.send(words)
+
     def answer(self) -> Found:
         """What it found, or told before it had to be stopped."""
         told = self.told or Report(RoutingSolution(()), 0)
@@ -74,7 +77,8 @@ class Member:
 
     def halt(self) -> None:
         """Ask it to come to an end."""
-        self._halt.set()
+        self._halted = True
+        self._say(None)
 
     def dismiss(self) -> None:
         """End the process, whatever it does: it holds nothing that could be lost."""

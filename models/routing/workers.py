@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
-from multiprocessing.synchronize import Event
 
 from models.outcome import Limits
 from models.routing.problem import RoutingProblem, RoutingSolution
@@ -83,21 +82,24 @@ def make_kernels(*, shipments: bool) -> None:
     prepare(shipments=shipments)
 
 
-def work(pipe: Connection, halt: Event) -> None:
-    """What a process does. Signals are for its parent to answer, as long as it lives."""
+def work(pipe: Connection) -> None:
+    """What a process does. Signals are for its parent to answer, as long as it lives.
+
+    Whatever is said to it while it is at work means that it is to come to an end.
+    """
     leave_signals_to_parent()
     from models.routing.ready import is_ready
 
     parent = multiprocessing.parent_process()
 
     def should_stop() -> bool:
-        return halt.is_set() or (parent is not None and not parent.is_alive())
+        return pipe.poll() or (parent is not None and not parent.is_alive())
 
     def next_order() -> tuple[Job, float | None] | None:
         # A forked process has both ends of the pipe: their end does not tell of its parent's.
         if parent is not None and pipe not in wait([pipe, parent.sentinel]):
             return None
-        order: tuple[Job, float | None] = pipe.recv()
+        order: tuple[Job, float | None] | None = pipe.recv()
         return order
 
     try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import time
 from dataclasses import replace
 from random import Random
@@ -13,11 +11,13 @@ import pytest
 
 from models.outcome import Limits, Status
 from models.routing.evaluate import evaluate
+from models.routing.member import Member
 from models.routing.problem import Depot, RoutingProblem, RoutingSolution, Task, VehicleType
+from models.routing.processes import context
 from models.routing.solve import Strategy, solve
 from models.routing.team import Team
 from models.routing.with_pyvrp import Tuning
-from models.routing.workers import Job, work
+from models.routing.workers import Job
 from tests.mathematics.small_problems import FEATURES, line, random_problem
 from tests.mathematics.spread import SPREAD, best_of, problem_of
 
@@ -213,24 +213,33 @@ def test_a_small_problem_of_the_literature():
 def test_a_job_that_is_told_too_late_still_brings_a_first_solution():
     """Starting a process takes time of the search: nothing may be left of a short limit."""
     problem = random_problem(3, frozenset(), 4)
-    ours, theirs = multiprocessing.Pipe()
     job = Job(problem, Limits(time_s=1.0, seed=1), Tuning(ruin=0.9), frozenset(), True, None)
-    ours.send((job, time.monotonic() - 60.0))
-    ours.send(None)
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    member = Member(context())
     try:
-        work(theirs, multiprocessing.Event())
+        member.begin(job, time.monotonic() - 60.0)
+        while member.receive(lambda _: None):
+            pass
     finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-    answers = []
-    while ours.poll():
-        try:
-            answers.append(ours.recv())
-        except EOFError:
-            break
-    assert answers[-1].solution is not None
-    assert not evaluate(problem, answers[-1].solution).violations
+        member.dismiss()
+    assert member.found is not None, member.error
+    assert member.found.solution is not None
+    assert not evaluate(problem, member.found.solution).violations
+
+
+def test_whoever_is_told_to_end_does_and_answers():
+    problem = random_problem(3, frozenset(), 4)
+    job = Job(problem, Limits(time_s=600.0, seed=1), Tuning(ruin=0.9), frozenset(), True, None)
+    member = Member(context())
+    try:
+        member.begin(job, None)
+        assert member.receive(lambda _: None), "it tells of a first solution"
+        member.halt()
+        while member.receive(lambda _: None):
+            pass
+        assert member.found is not None, member.error
+        assert not member.is_able()
+    finally:
+        member.dismiss()
 
 
 def test_where_time_is_over_already_one_process_alone_is_asked():
