@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from optimizer.domain import Site, SiteKind, Window
+from optimizer.findings import DataError, Finding, Place
 from optimizer.generate.draws import Draws
 from optimizer.generate.facts import SiteFact, TownFact, site_facts, town_facts
 from optimizer.generate.recipe_parts import DepotPart
@@ -173,7 +174,7 @@ def clinics_of_the_day(
 
     Raises
     ------
-    ValueError
+    DataError
         If there are not so many clinics.
 
     Examples
@@ -186,5 +187,6 @@ def clinics_of_the_day(
     for route in Draws(seed, "weekday", region).shuffled(sorted(by_route)):
         drawn += by_route[route][: n_clinics - len(drawn)]
     if len(drawn) < n_clinics:
-        raise ValueError(f"{n_clinics} clinics are asked for, there are {len(drawn)}")
+        reason = f"{n_clinics} clinics are asked for, and {len(drawn)} are known there"
+        raise DataError([Finding("S903", reason, Place("recipe", None, "n_clinics"))])
     return tuple(sorted(drawn, key=lambda clinic: clinic.id))

@@ -130,8 +130,11 @@ def _km_from_town(clinic: Clinic) -> float:
 
 
 def test_more_clinics_than_there_are_is_refused() -> None:
-    with pytest.raises(ValueError, match="there are 2"):
+    with pytest.raises(DataError) as caught:
         clinics_of_the_day("Värmland", ["Munkfors"], 3, seed=1)
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.place.column) == ("S903", "n_clinics")
+    assert "and 2 are known" in finding.message
 
 
 def test_hygiene_has_every_class_once_and_is_symmetric() -> None:
