@@ -46,6 +46,8 @@ __all__ = ["lay_out_savings"]
 Ints = NDArray[np.int64]
 
 _N_NEAR = 40
+_LONGEST = 200
+"""Most units that are joined: rows for all units in each would be memory to fill for nothing."""
 
 
 @bare
@@ -117,6 +119,8 @@ def _join_ends(net: Net, routes: Routes, pairs: Ints) -> None:
         if min(a, b) < 0 or a == b:
             continue
         n_a, n_b = rows[a, N], rows[b, N]
+        if n_a + n_b + 2 > places.shape[1]:
+            continue
         last = net.nodes[places[a, n_a, NODE], UNIT] == unit
         first = net.nodes[places[b, 1, NODE], UNIT] == then
         if not (last or net.nodes[places[a, 1, NODE], UNIT] == unit):
@@ -178,7 +182,7 @@ def lay_out_savings(net: Net, routes: Routes) -> None:
         Rows, none in use; changed. What the fleet has no vehicle for is left out, and what is
         not worth its route.
     """
-    loose = blank(net, len(net.worth) + 1)
+    loose = blank(net, len(net.worth) + 1, longest=min(len(net.worth), _LONGEST))
     _grow_alone(net, loose)
     _join_ends(net, loose, _pairs(net, loose))
     sizes = loose.rows[:-1, N]

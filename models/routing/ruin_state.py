@@ -113,10 +113,10 @@ class Routes(NamedTuple):
     used: Ints
 
 
-def blank(net: Net, n_rows: int) -> Routes:
-    """Rows for routes, none in use."""
+def blank(net: Net, n_rows: int, *, longest: int | None = None) -> Routes:
+    """Rows for routes, none in use; with room for all units and turnarounds, or for so many."""
     n_units, n_dims = len(net.worth), net.loads.shape[1]
-    size = n_units * 2 + 2
+    size = (n_units * 2 if longest is None else longest) + 2
     units = np.zeros((n_units, 2), np.int64)
     units[:, ROW] = -1
     return Routes(
