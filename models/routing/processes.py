@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -61,9 +62,10 @@ def context() -> Context:
     from multiprocessing import forkserver, resource_tracker
 
     forkserver.set_forkserver_preload([_LOADED])
-    resource_tracker.ensure_running()  # it lets signals through, so before they are held
-    with signals_held():
-        forkserver.ensure_running()
+    with _path_as_here():
+        resource_tracker.ensure_running()  # it lets signals through, so before they are held
+        with signals_held():
+            forkserver.ensure_running()
     return multiprocessing.get_context("forkserver")
 
 
@@ -87,6 +89,26 @@ def leave_signals_to_parent() -> None:
     for number in _ANSWERED_BY_PARENT:
         signal.signal(number, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _ANSWERED_BY_PARENT)
+
+
+@contextlib.contextmanager
+def _path_as_here() -> Iterator[None]:
+    """Have new interpreters find modules where this one does, not in the folder one is in."""
+    path = [entry for entry in sys.path if entry]
+    if "" in sys.path:
+        with contextlib.suppress(OSError):
+            path.insert(sys.path.index(""), str(Path.cwd()))
+    ours = {"PYTHONPATH": os.pathsep.join(path), "PYTHONSAFEPATH": "1"}
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _has_kernels() -> bool:

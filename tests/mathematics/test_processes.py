@@ -55,14 +55,16 @@ print(context().get_start_method())
 """
 
 
-def run(program: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def run(
+    program: str, folder: Path, where: Path = _ROOT, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """A program in a fresh interpreter, as a file: processes are told where it lies."""
     path = folder / "program.py"
     path.write_text(program, encoding="utf-8")
     environment = os.environ | {"PYTHONPATH": str(_ROOT), "OPENBLAS_NUM_THREADS": "1"} | variables
     return subprocess.run(
         [sys.executable, str(path)],
-        cwd=_ROOT,
+        cwd=where,
         env=environment,
         capture_output=True,
         text=True,
@@ -78,6 +80,18 @@ def test_what_the_server_forks_has_all_at_hand_and_we_need_not(tmp_path):
         *("forkserver", "False"),
         "(True, True)\n",
     ]
+
+
+@LINUX
+def test_nothing_is_imported_from_the_folder_one_happens_to_be_in(tmp_path):
+    """Somebody else's folder may hold a file that is called like a library."""
+    ruin.prepare()
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    for name in ("numba", "numpy", "models", "pyvrp"):
+        (foreign / f"{name}.py").write_text("raise SystemExit('imported')\n", encoding="utf-8")
+    told = run(OF_THE_SERVER, tmp_path, foreign)
+    assert (told.stdout, told.stderr) == ("forkserver False (True, True)\n", "")
 
 
 @LINUX
