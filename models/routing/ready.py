@@ -31,5 +31,11 @@ def prepare(*, shipments: bool) -> None:
     ----------
     shipments : bool
         Those for shipments instead of those for all else.
+
+    Examples
+    --------
+    >>> prepare(shipments=True)
+    >>> shipment_search.is_ready()
+    True
     """
     (shipment_search if shipments else ruin).prepare()

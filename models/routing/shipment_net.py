@@ -28,6 +28,19 @@ def suits(problem: RoutingProblem) -> bool:
         False where tasks move goods of a depot as well, have several windows or vehicles of
         their own, where vehicles differ, make several trips or may only be away so long, where
         there are several depots, or where goods may not meet.
+
+    Examples
+    --------
+    >>> from models.routing.problem import Depot, Shipment, Task, VehicleType
+    >>> vehicle = VehicleType(1, (2,), 0, 0, (0, 99), 99, max_trips=1)
+    >>> none = np.zeros((1, 3, 3), np.int64)
+    >>> ends = Task(1, (0,), (0,)), Task(2, (0,), (0,))
+    >>> one = RoutingProblem(
+    ...     none, none, np.zeros(3, np.int64), ends, (Depot(0),), (vehicle,),
+    ...     shipments=(Shipment(0, 1, (1,)),),
+    ... )
+    >>> suits(one)
+    True
     """
     if len(problem.vehicle_types) != 1 or len(problem.depots) != 1:
         return False
@@ -63,6 +76,7 @@ def as_net(problem: RoutingProblem, skip: frozenset[int]) -> Net:
     -------
     Net
         Costs of ways hold what a second of driving, set-up and service costs; waiting is free.
+        Shipments have the order of the problem.
     """
     vehicle = problem.vehicle_types[0]
     n = problem.n_tasks

@@ -79,6 +79,23 @@ def search_shipments(
     -------
     tuple
         The best solution, perhaps with tasks left out, and the iterations done.
+
+    Examples
+    --------
+    >>> from models.routing.problem import Depot, Shipment, Task, VehicleType
+    >>> metres = np.array([[[0, 3, 4], [3, 0, 5], [4, 5, 0]]])
+    >>> problem = RoutingProblem(
+    ...     durations=metres, distances=metres, setups=np.zeros(3, np.int64),
+    ...     tasks=(Task(1, (0,), (0,)), Task(2, (0,), (0,))), depots=(Depot(0),),
+    ...     vehicle_types=(VehicleType(1, (2,), 0, 0, (0, 99), 99, cost_per_metre=1.0, max_trips=1),),
+    ...     shipments=(Shipment(1, 0, (2,)),),
+    ... )
+    >>> found, n = search_shipments(
+    ...     problem, Limits(iterations=9), skip=frozenset(),
+    ...     on_best=lambda *_: None, stop=lambda: False,
+    ... )
+    >>> [route.tasks for route in found.routes]
+    [(1, 0)]
     """
     net = as_net(problem, skip)
     search = _Search(net, problem.vehicle_types[0].n_available, limits.seed)
