@@ -84,10 +84,11 @@ def search_shipments(
     --------
     >>> from models.routing.problem import Depot, Shipment, Task, VehicleType
     >>> metres = np.array([[[0, 3, 4], [3, 0, 5], [4, 5, 0]]])
+    >>> van = VehicleType(1, (2,), 0, 0, (0, 99), 99, cost_per_metre=1.0, max_trips=1)
     >>> problem = RoutingProblem(
     ...     durations=metres, distances=metres, setups=np.zeros(3, np.int64),
     ...     tasks=(Task(1, (0,), (0,)), Task(2, (0,), (0,))), depots=(Depot(0),),
-    ...     vehicle_types=(VehicleType(1, (2,), 0, 0, (0, 99), 99, cost_per_metre=1.0, max_trips=1),),
+    ...     vehicle_types=(van,),
     ...     shipments=(Shipment(1, 0, (2,)),),
     ... )
     >>> found, n = search_shipments(
