@@ -157,15 +157,18 @@ class _Search:
                 tell(self.best, self.done)
                 told[:] = now, self._total()
 
-        pays = self.net.fixed[0] > scale
-        first = _FEWER_SHARE if pays else 0.0
-        if pays and self.best.meta[N_OUT] == 0:
+        pays = self.net.fixed[0] > scale and self.best.meta[N_OUT] == 0
+        first = _FEWER_SHARE if pays and self.best.meta[USED] > 1 else 0.0
+        if first:
             self._close()
             for share, chunk in _chunks(limits, 0.0, first, self, stop):
                 self._steps(chunk, _cooled(scale, share / first), FEWER)
-                if self.state.meta[N_OUT] == 0:
-                    self._close()
                 perhaps()
+                if self.state.meta[N_OUT] == 0:
+                    if self.best.meta[USED] <= 1:
+                        first = share
+                        break
+                    self._close()
             copy_state(self.best, self.state)
             copy_state(self.best, self._old)
             self._limit = max(1, int(self.best.meta[USED]))

@@ -152,6 +152,17 @@ def test_whoever_wants_an_end_gets_it_at_once():
     assert evaluate(problem, answer).violations == ()
 
 
+@pytest.mark.parametrize(("n_available", "n"), [(1, 12), (12, 1)])
+def test_all_steps_are_done_where_no_route_can_be_closed(n_available, n):
+    problem = town(9, n, fixed=5000.0)
+    vehicle = replace(problem.vehicle_types[0], n_available=n_available)
+    search = _Search(
+        as_net(replace(problem, vehicle_types=(vehicle,)), frozenset()), n_available, 1
+    )
+    search.run(Limits(iterations=200), lambda: False, lambda *_: None)
+    assert search.done >= 200
+
+
 UNSUITED = {
     "a task of a depot": lambda p: replace(p, tasks=(*p.tasks, Task(1, (1, 0), (0, 0)))),
     "two types": lambda p: replace(p, vehicle_types=p.vehicle_types * 2),
