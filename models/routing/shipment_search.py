@@ -111,13 +111,13 @@ class _Search:
 
     def __init__(self, net: Net, n_available: int, seed: int) -> None:
         self.net = net
-        n_routes = min(n_available, len(net.ends)) or 1
+        self._limit = min(n_available, len(net.ends))
+        n_routes = self._limit or 1
         self.state, self._old, self.best = (blank(net, n_routes) for _ in range(3))
         self._misses = np.zeros(len(net.ends))
         self._rng = np.array([seed * 2654435761 + 88172645463325252], np.uint64)
         self._room = np.zeros((2, max(n_routes, len(net.ends)) + 16), np.int64)
         self._keys = np.zeros(len(net.ends))
-        self._limit = n_routes
         self.done = 0
 
     def lay_out(self, solution: RoutingSolution) -> None:

@@ -89,8 +89,10 @@ def demo(
     from optimizer.cli.comparison import write_comparison
     from optimizer.formats import read_scenario, write_plan
     from optimizer.report import write_report
+    from optimizer.service import get_ready
 
     folder = _made(output)
+    get_ready(limits.limits())
     day = read_scenario(bundled_instance()).value
     talk.say(f"{day.name}, {day.day}: {len(day.orders)} orders, {len(day.vehicles)} vehicles.")
     with Interrupts(talk) as interrupts:

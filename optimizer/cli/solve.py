@@ -91,7 +91,7 @@ def solve(
     require_writable(output, file=True)
     require_report_target(report)
     one_stdin(scenario, *starts)
-    get_ready()
+    get_ready(limits.limits())
     day = load_scenario(talk, scenario)
     begun = [load_named_plan(talk, day, start) for start in starts]
     with Interrupts(talk) as interrupts:

@@ -29,7 +29,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from optimizer.service.day import (
         DayPlan,
-        Limits,
         OwnFaultError,
         Progress,
         ProgressListener,
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     )
     from optimizer.service.horizon import HorizonFound, HorizonListener, plan_horizon
     from optimizer.service.levels import LevelsFound, LevelsListener, set_levels
-    from optimizer.service.ready import get_ready
+    from optimizer.service.ready import Limits, get_ready
     from optimizer.service.replenishment import replenish_day
     from optimizer.service.simulation import simulate_levels
     from optimizer.service.visits import VisitsFound, choose_visits
@@ -63,10 +62,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    "day": ("DayPlan", "Limits", "OwnFaultError", "Progress", "ProgressListener", "plan_day"),
+    "day": ("DayPlan", "OwnFaultError", "Progress", "ProgressListener", "plan_day"),
     "horizon": ("HorizonFound", "HorizonListener", "plan_horizon"),
     "levels": ("LevelsFound", "LevelsListener", "set_levels"),
-    "ready": ("get_ready",),
+    "ready": ("Limits", "get_ready"),
     "replenishment": ("replenish_day",),
     "simulation": ("simulate_levels",),
     "visits": ("VisitsFound", "choose_visits"),

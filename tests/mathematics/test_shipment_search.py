@@ -135,6 +135,13 @@ def test_what_is_skipped_and_its_other_end_are_left_alone():
     assert answer.left_out(24) == (2, 3)
 
 
+def test_without_vehicles_or_with_nothing_to_look_at_there_are_no_routes():
+    problem = town(5)
+    none = replace(problem.vehicle_types[0], n_available=0)
+    assert found(replace(problem, vehicle_types=(none,))) == RoutingSolution(())
+    assert found(problem, skip=frozenset(range(24))) == RoutingSolution(())
+
+
 def test_a_start_is_never_made_worse():
     problem = town(7)
     start = found(problem, 500)
