@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, permutations
+from itertools import pairwise, permutations, product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.routing.problem import Route, RoutingProblem, Task, Trip, Windows
 
@@ -41,8 +42,8 @@ class Halt:
     ready: int = 0
 
 
-def halts_of(problem: RoutingProblem, route: Route) -> list[Halt] | str:
-    """Halts of a route in order, home not among them; or why it cannot be driven.
+def halts_of(problem: RoutingProblem, route: Route) -> Iterator[list[Halt]]:
+    """Halts of a route in order, home not among them, for each way of cleaning that suffices.
 
     Parameters
     ----------
@@ -51,54 +52,55 @@ def halts_of(problem: RoutingProblem, route: Route) -> list[Halt] | str:
     route : Route
         Trips with tasks.
 
-    Returns
-    -------
-    list of Halt or str
-        With loading, unloading and cleaning put in.
+    Yields
+    ------
+    list of Halt
+        With loading, unloading and cleaning put in. Nothing where a return cannot be unloaded, or
+        nowhere is cleaned what must be.
     """
     vehicle = problem.vehicle_types[route.vehicle_type]
     way = _Way(problem, route.vehicle_type)
-    first = [_first_place(problem, trip) for trip in route.trips]
-    halts: list[Halt] = []
+    kinds = [{problem.tasks[t].goods for t in trip.tasks} for trip in route.trips]
+    demanded = problem.rules.cleaning[vehicle.mode]
+    some = any(
+        demanded[old, new]
+        for trip, earlier in enumerate(kinds)
+        for later in kinds[trip + 1 :]
+        for old in earlier
+        for new in later
+    )
+    following = [*(_first_place(problem, trip) for trip in route.trips[1:]), vehicle.end_place]
+    for levels in product(range(3 if some else 1), repeat=len(kinds) - 1):
+        if not _is_clean(demanded, kinds, levels):
+            continue
+        halts: list[Halt] = []
+        for number, (trip, onward) in enumerate(zip(route.trips, following, strict=True)):
+            level = (*levels, 0)[number]
+            halts += _out(problem, route.vehicle_type, trip)
+            back = way.back(trip, halts[-1].place, onward, level, home=number == len(levels))
+            if back is None:
+                break
+            halts += back
+        else:
+            yield halts
+
+
+def _is_clean(demanded: NDArray[np.int8], kinds: Sequence[set[int]], levels: Sequence[int]) -> bool:
+    """Whether cleanings after each trip but the last keep what follows from what was carried."""
     carried: dict[int, int] = {}
-    for number, trip in enumerate(route.trips):
-        here = halts[-1].place if halts else vehicle.start_place
-        kinds = {problem.tasks[t].goods for t in trip.tasks}
-        level = _demanded(problem, vehicle.mode, carried, kinds)
-        if level:
-            place = way.cleaner(level, here, first[number])
-            if place is None:
-                return "nowhere to clean the load space"
-            halts.append(Halt(place, problem.rules.cleaning_duration[level]))
-            carried = {} if level == 2 else {kind: max(1, was) for kind, was in carried.items()}
-        halts += _out(problem, route.vehicle_type, trip)
-        is_last = number + 1 == len(route.trips)
-        following = vehicle.end_place if is_last else first[number + 1]
-        unloads = way.unloads(trip, halts[-1].place, following, home=is_last)
-        if unloads is None:
-            return "nowhere to unload"
-        halts += [
-            Halt(problem.depots[d].place, vehicle.unload_duration, problem.depots[d].windows)
-            for d in unloads
-        ]
-        carried.update(dict.fromkeys(kinds, 0))
-    return halts
+    for trip, level in zip(kinds, (*levels, 0), strict=True):
+        if any(demanded[old, new] > done for old, done in carried.items() for new in trip):
+            return False
+        carried = {
+            old: max(done, level) for old, done in (carried | dict.fromkeys(trip, 0)).items()
+        }
+    return True
 
 
 def _first_place(problem: RoutingProblem, trip: Trip) -> int:
     if trip.origin is None:
         return problem.tasks[trip.tasks[0]].place
     return problem.depots[trip.origin].place
-
-
-def _demanded(problem: RoutingProblem, mode: int, carried: dict[int, int], new: set[int]) -> int:
-    levels = [
-        int(problem.rules.cleaning[mode, old, kind])
-        for old, done in carried.items()
-        for kind in new
-        if problem.rules.cleaning[mode, old, kind] > done
-    ]
-    return max(levels, default=0)
 
 
 def _out(problem: RoutingProblem, vehicle_type: int, trip: Trip) -> Iterator[Halt]:
@@ -136,25 +138,46 @@ class _Way:
         types = self.problem.depots[depot].vehicle_types
         return types is None or self.vehicle_type in types
 
-    def cleaner(self, level: int, here: int, onward: int) -> int | None:
-        """The place of least detour, of equals the lowest, that offers a level."""
-        places = [
+    def back(
+        self, trip: Trip, here: int, onward: int, level: int, *, home: bool
+    ) -> list[Halt] | None:
+        """Unloading and cleaning between the last task of a trip and what follows."""
+        unloads = self._unloads(trip, here, onward, home=home)
+        cleaners = {
             depot.place
             for index, depot in enumerate(self.problem.depots)
-            if depot.cleaning >= level and self.admits(index)
-        ]
-        detours = [(self.hop(here, p) + self.hop(p, onward), p) for p in places]
-        return min(detours)[1] if detours else None
+            if level and depot.cleaning >= level and self.admits(index)
+        }
+        if unloads is None or (level and not cleaners):
+            return None
+        if len(unloads) > _ALL_ORDERS:
+            orders = [tuple(sorted(unloads, key=lambda d: (self.hop(here, self._at(d)), d)))]
+        else:
+            orders = list(permutations(sorted(unloads)))
+        places: list[int | None] = [*sorted(cleaners)] or [None]
+        via = [(order, cleaner) for order in orders for cleaner in places]
+        order, cleaner = min(
+            via,
+            key=lambda v: self._detour(
+                here, [*map(self._at, v[0]), *([] if v[1] is None else [v[1]])], onward, home=home
+            ),
+        )
+        duration = self.problem.vehicle_types[self.vehicle_type].unload_duration
+        halts = [Halt(self._at(d), duration, self.problem.depots[d].windows) for d in order]
+        if cleaner is not None:
+            halts.append(Halt(cleaner, self.problem.rules.cleaning_duration[level]))
+        return halts
 
-    def unloads(self, trip: Trip, here: int, onward: int, *, home: bool) -> Sequence[int] | None:
-        """Depots where a trip unloads, in the quickest order."""
-        at = [depot.place for depot in self.problem.depots]
+    def _at(self, depot: int) -> int:
+        return self.problem.depots[depot].place
 
-        def detour(depots: Sequence[int]) -> int:
-            path = [here, *(at[d] for d in depots)]
-            total = sum(self.hop(a, b) for a, b in pairwise(path))
-            return total + self.hop(path[-1], onward, home=home)
+    def _detour(self, here: int, places: Sequence[int], onward: int, *, home: bool) -> int:
+        path = [here, *places]
+        total = sum(self.hop(a, b) for a, b in pairwise(path))
+        return total + self.hop(path[-1], onward, home=home)
 
+    def _unloads(self, trip: Trip, here: int, onward: int, *, home: bool) -> list[int] | None:
+        """Depots where a trip unloads; returns with the fewest choices choose first."""
         takes = [t for t in trip.tasks if np.any(self.problem.tasks[t].pickup)]
         choices = {t: [d for d in self.problem.tasks[t].depots if self.admits(d)] for t in takes}
         chosen: list[int] = []
@@ -162,7 +185,10 @@ class _Way:
             if not choices[task]:
                 return None
             if not set(choices[task]) & set(chosen):
-                chosen.append(min(choices[task], key=lambda d: (detour([d]), d)))
-        if len(chosen) > _ALL_ORDERS:
-            return sorted(chosen, key=lambda d: (self.hop(here, at[d]), d))
-        return min(permutations(sorted(chosen)), key=lambda order: (detour(order), order))
+                chosen.append(
+                    min(
+                        choices[task],
+                        key=lambda d: (self._detour(here, [self._at(d)], onward, home=home), d),
+                    )
+                )
+        return chosen

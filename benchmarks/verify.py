@@ -16,7 +16,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.implied import Halt, halts_of
+from benchmarks.driven import driven
+from benchmarks.implied import halts_of
 from benchmarks.instance import Instance
 from models.routing.problem import Relation, Route, RoutingProblem, RoutingSolution, Task, Trip
 
@@ -111,25 +112,15 @@ def _route(problem: RoutingProblem, route: Route) -> tuple[float, list[str]]:
     vehicle = problem.vehicle_types[route.vehicle_type]
     faults = [fault for trip in route.trips for fault in _trip(problem, route.vehicle_type, trip)]
     if not route.trips:
-        faults.append("no trips")
+        return 0.0, ["no trips"]
     if vehicle.max_trips is not None and len(route.trips) > vehicle.max_trips:
         faults.append(f"{len(route.trips)} trips, at most {vehicle.max_trips}")
     if any(not trip.tasks for trip in route.trips):
         return 0.0, faults
-    halts = halts_of(problem, route)
-    if isinstance(halts, str):
-        return 0.0, [*faults, halts]
-    places = [vehicle.start_place, *(halt.place for halt in halts), vehicle.end_place]
-    distance = int(problem.distances[vehicle.profile][places[:-1], places[1:]].sum())
-    duty = _duty(problem, route.vehicle_type, places, halts)
-    if isinstance(duty, str):
-        return 0.0, [*faults, duty]
-    if duty > vehicle.ordinary + vehicle.max_overtime:
-        longest = vehicle.ordinary + vehicle.max_overtime
-        faults.append(f"on duty for {duty} s, at most {longest}")
-    cost = vehicle.fixed_cost + vehicle.cost_per_metre * distance + vehicle.cost_per_second * duty
-    cost += vehicle.cost_per_overtime_second * max(0, duty - vehicle.ordinary)
-    return cost, faults
+    ways = [driven(problem, route.vehicle_type, halts) for halts in halts_of(problem, route)]
+    nowhere = (0.0, ["nowhere to unload or to clean the load space"])
+    cost, late = min(ways, key=lambda way: (len(way[1]), way[0]), default=nowhere)
+    return cost, [*faults, *late]
 
 
 def _trip(problem: RoutingProblem, vehicle_type: int, trip: Trip) -> list[str]:
@@ -248,48 +239,3 @@ def _two_groups(kinds: Sequence[int], apart: set[tuple[int, int]]) -> bool:
         if all(side[a] != side[b] for a, b in apart):
             return True
     return False
-
-
-def _duty(
-    problem: RoutingProblem, vehicle_type: int, places: Sequence[int], halts: Sequence[Halt]
-) -> int | str:
-    """Shortest duty within the shift, or why there is none.
-
-    The end does not fall as the start is moved later. Where duty is shortest, moving it
-    later makes the end later, or breaks a window: up to some halt there is then no waiting, and
-    that halt starts at the opening or closing of a window, or when its goods are ready. So all
-    starts to be tried are known.
-    """
-    vehicle = problem.vehicle_types[vehicle_type]
-    hops = problem.durations[vehicle.profile][places[:-1], places[1:]].copy()
-    if (hops >= problem.unreachable).any():
-        return "a way that does not exist"
-    moved = np.array(places[:-1]) != np.array(places[1:])
-    hops[~moved] = 0
-    # Home is driven to and not served: no set-up there.
-    hops[:-1] += np.where(moved[:-1], problem.setups[places[1:-1]], 0)
-    since = 0
-    starts = {vehicle.shift[0]}
-    for halt, hop in zip(halts, hops.tolist(), strict=False):
-        since += hop
-        moments = {halt.ready, *(moment for window in halt.windows for moment in window)}
-        starts |= {moment - since for moment in moments if moment - since > vehicle.shift[0]}
-        since += halt.duration
-    begun = np.array(sorted(starts), np.int64)
-    clock = begun.copy()
-    possible = np.ones(len(begun), bool)
-    for number, (halt, hop) in enumerate(zip(halts, hops.tolist(), strict=False)):
-        clock = np.maximum(clock + hop, halt.ready)
-        if halt.windows:
-            opening, closing = np.array(halt.windows, np.int64).T
-            window = np.searchsorted(closing, clock)
-            possible &= window < len(closing)
-            clock = np.maximum(clock, opening[np.minimum(window, len(closing) - 1)])
-            if not possible.any():
-                return f"halt {number} at place {halt.place} outside its windows"
-        clock = clock + halt.duration
-    clock = clock + int(hops[-1])
-    possible &= clock <= vehicle.shift[1]
-    if not possible.any():
-        return f"back at {int(clock[0])}, when the shift ends at {vehicle.shift[1]}"
-    return int((clock - begun)[possible].min())

@@ -23,7 +23,7 @@ class Best:
 
 
 def cheapest_routes(
-    problem: RoutingProblem, vehicle_type: int, *, lazy: bool = False
+    problem: RoutingProblem, vehicle_type: int
 ) -> dict[frozenset[int], tuple[float, Route]]:
     """The cheapest route of a vehicle type for each set of tasks that it can do."""
     found: dict[frozenset[int], tuple[float, Route]] = {}
@@ -43,17 +43,17 @@ def cheapest_routes(
                 parts = [order[a:b] for a, b in pairwise((0, *cuts, len(order)))]
                 for listed in product(*(trips(part) for part in parts)):
                     route = Route(vehicle_type, listed)
-                    told = best_route(problem, route, lazy=lazy)
+                    told = best_route(problem, route)
                     done = frozenset(order)
                     if told is not None and told.cost < found.get(done, (INF,))[0]:
                         found[done] = (told.cost, route)
     return found
 
 
-def optimum(problem: RoutingProblem, *, lazy: bool = False) -> Best:
+def optimum(problem: RoutingProblem) -> Best:
     """The best solution of a problem with at most some six tasks."""
     tables = [
-        cheapest_routes(problem, v, lazy=lazy) if vehicle.n_available else {}
+        cheapest_routes(problem, v) if vehicle.n_available else {}
         for v, vehicle in enumerate(problem.vehicle_types)
     ]
 

@@ -96,12 +96,9 @@ def _keep_apart(problem: RoutingProblem, mode: int, legs: list[set[int]]) -> boo
     return any(all(side[a] != side[b] for a, b in apart) for side in sides)
 
 
-def ways(problem: RoutingProblem, route: Route, *, lazy: bool) -> Iterator[tuple[Deed, ...]]:
-    """All ways to load, unload and clean on a route.
-
-    A lazy vehicle cleans only when the next trip demands it, and no better than demanded.
-    """
-    yield from _ways(problem, route, 0, {}, (), lazy)
+def ways(problem: RoutingProblem, route: Route) -> Iterator[tuple[Deed, ...]]:
+    """All ways to load, unload and clean on a route, also sooner and better than demanded."""
+    yield from _ways(problem, route, 0, {}, ())
 
 
 def _ways(
@@ -110,7 +107,6 @@ def _ways(
     number: int,
     residue: dict[int, int],
     deeds: tuple[Deed, ...],
-    lazy: bool,
 ) -> Iterator[tuple[Deed, ...]]:
     if number == len(route.trips):
         yield deeds
@@ -128,13 +124,13 @@ def _ways(
         ),
         default=0,
     )
-    for level in [demanded] if lazy else range(demanded, 3 if residue else 1):
+    for level in range(demanded, 3 if residue else 1):
         left = {} if level == 2 else {old: max(wiped, level) for old, wiped in residue.items()}
         left |= dict.fromkeys(goods, 0)
         for cleaning in _cleanings(problem, route.vehicle_type, level):
             for unloading in _unloadings(problem, route.vehicle_type, trip):
                 onward = (*deeds, *cleaning, *_outward(problem, vehicle, trip), *unloading)
-                yield from _ways(problem, route, number + 1, left, onward, lazy)
+                yield from _ways(problem, route, number + 1, left, onward)
 
 
 def _cleanings(
@@ -180,14 +176,14 @@ def _open(problem: RoutingProblem, depot: int, vehicle_type: int) -> bool:
     return admitted is None or vehicle_type in admitted
 
 
-def best_route(problem: RoutingProblem, route: Route, *, lazy: bool = False) -> Told | None:
+def best_route(problem: RoutingProblem, route: Route) -> Told | None:
     """The cheapest way to drive the trips of a route as listed, None where there is none."""
     vehicle = problem.vehicle_types[route.vehicle_type]
     if vehicle.max_trips is not None and len(route.trips) > vehicle.max_trips:
         return None
     if not all(is_legal_trip(problem, route.vehicle_type, trip) for trip in route.trips):
         return None
-    told = (_price(problem, vehicle, deeds) for deeds in ways(problem, route, lazy=lazy))
+    told = (_price(problem, vehicle, deeds) for deeds in ways(problem, route))
     return min((t for t in told if t is not None), key=lambda t: t.cost, default=None)
 
 

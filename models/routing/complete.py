@@ -1,21 +1,22 @@
 """Which stops does a route's list of trips imply? Loading, unloading and cleaning put in.
 
-The sequences decide everything: what a trip took must be unloaded at depots that accept
+The sequences decide nearly everything: what a trip took must be unloaded at depots that accept
 it, in the quickest order; what remains in the load space decides which cleaning must come
-before the next load, and it is done where that costs least time. Rules (R.4)-(R.6) of
-``docs/models/routing.md``.
+before a later load, in one of the gaps between. Rules (R.4)-(R.6) of ``docs/models/routing.md``.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise, permutations
 
+from models.routing.cleaning import ways_to_clean
 from models.routing.problem import Route, RoutingProblem, Trip, VehicleType, Windows
 
-__all__ = ["Stop", "StopKind", "complete", "demanded_cleaning"]
+__all__ = ["Stop", "StopKind", "complete"]
 
 _MAX_PERMUTED = 4
 
@@ -63,40 +64,8 @@ class Stop:
     trip: int
 
 
-def demanded_cleaning(
-    problem: RoutingProblem, mode: int, residue: dict[int, int], goods: Iterable[int]
-) -> int:
-    """Level of cleaning that some goods demand of a load space before they are loaded.
-
-    Parameters
-    ----------
-    problem : RoutingProblem
-        For its rules.
-    mode : int
-        Mode of the vehicle.
-    residue : dict of int to int
-        Kind of goods carried since the last cleaning that removed it, and the highest level
-        done since.
-    goods : iterable of int
-        Kinds to be loaded.
-
-    Returns
-    -------
-    int
-        0 none, 1 wipe, 2 wash.
-    """
-    table = problem.rules.cleaning[mode]
-    wanted = 0
-    for new in goods:
-        for old, done in residue.items():
-            level = int(table[old, new])
-            if level > done:
-                wanted = max(wanted, level)
-    return wanted
-
-
-def complete(problem: RoutingProblem, route: Route) -> tuple[Stop, ...] | None:
-    """All stops of a route, or None where something cannot be unloaded or cleaned.
+def complete(problem: RoutingProblem, route: Route) -> tuple[tuple[Stop, ...], ...]:
+    """All stops of a route, for each way of cleaning between its trips that is of use.
 
     Parameters
     ----------
@@ -107,41 +76,42 @@ def complete(problem: RoutingProblem, route: Route) -> tuple[Stop, ...] | None:
 
     Returns
     -------
-    tuple of Stop or None
-        Stops in driving order, home not among them.
+    tuple of tuple of Stop
+        Stops in driving order, home not among them; first with cleaning as late as can be.
+        Empty where something cannot be unloaded or cleaned.
     """
     vehicle = problem.vehicle_types[route.vehicle_type]
-    stops: list[Stop] = []
-    residue: dict[int, int] = {}
-    place = vehicle.start_place
-    for number, trip in enumerate(route.trips):
-        goods = {problem.tasks[t].goods for t in trip.tasks}
-        level = demanded_cleaning(problem, vehicle.mode, residue, goods)
-        start = _first_place(problem, trip)
-        if level:
-            cleaned = _cleaning(
-                problem, route.vehicle_type, level, place, start, max(number - 1, 0)
-            )
-            if cleaned is None:
-                return None
-            stops.append(cleaned)
-            place = cleaned.place
-            residue = {} if level == 2 else {old: max(done, 1) for old, done in residue.items()}
-        stops += _outward(problem, vehicle, trip, number)
-        if stops:
-            place = stops[-1].place
-        following = route.trips[number + 1] if number + 1 < len(route.trips) else None
-        target = vehicle.end_place if following is None else _first_place(problem, following)
+    starts = [_first_place(problem, trip) for trip in route.trips]
+    outward = [
+        tuple(_outward(problem, vehicle, trip, number)) for number, trip in enumerate(route.trips)
+    ]
+    homeward = []
+    for number, (trip, stops) in enumerate(zip(route.trips, outward, strict=True)):
+        is_last = number + 1 == len(route.trips)
+        target = vehicle.end_place if is_last else starts[number + 1]
         # Home is driven to, not served: its set-up is not spent.
-        spared = 0 if following else int(problem.setups[target])
-        unloads = _unloading(problem, route.vehicle_type, trip, number, place, target, spared)
-        if unloads is None:
-            return None
-        stops += unloads
-        if stops:
-            place = stops[-1].place
-        residue |= dict.fromkeys(goods, 0)
-    return tuple(stops)
+        spared = int(problem.setups[target]) if is_last else 0
+        ways = _Ways(problem, route.vehicle_type, number, stops[-1].place, target, spared)
+        unloading = ways.unloading(trip)
+        if unloading is None:
+            return ()
+        homeward.append((ways, unloading))
+
+    def after(number: int, level: int) -> tuple[float, tuple[Stop, ...]]:
+        ways, unloading = homeward[number]
+        return ways.quickest(unloading, level)
+
+    goods = [frozenset(problem.tasks[t].goods for t in trip.tasks) for trip in route.trips]
+    table = problem.rules.cleaning[vehicle.mode]
+    cleanings = ways_to_clean(table, goods, lambda trip, level: after(trip - 1, level)[0])
+    return tuple(
+        tuple(
+            stop
+            for number, level in enumerate((*levels[1:], 0))
+            for stop in (*outward[number], *after(number, level)[1])
+        )
+        for levels in cleanings
+    )
 
 
 def _first_place(problem: RoutingProblem, trip: Trip) -> int:
@@ -168,68 +138,90 @@ def _outward(
         )
 
 
-def _cleaning(
-    problem: RoutingProblem, vehicle_type: int, level: int, place: int, target: int, number: int
-) -> Stop | None:
-    legs = problem.legs[problem.vehicle_types[vehicle_type].profile]
-    offering = [
-        depot for depot in problem.depots if depot.cleaning >= level and depot.admits(vehicle_type)
-    ]
-    if not offering:
-        return None
-    best = min(offering, key=lambda d: (legs[place][d.place] + legs[d.place][target], d.place))
-    duration = problem.rules.cleaning_duration[level]
-    return Stop(StopKind.CLEAN, best.place, duration, (), 0, (), level, number)
+class _Ways:
+    """Ways from the last task of a trip to where the next begins, or home."""
 
+    def __init__(
+        self,
+        problem: RoutingProblem,
+        vehicle_type: int,
+        number: int,
+        place: int,
+        target: int,
+        spared: int,
+    ) -> None:
+        self._problem, self._vehicle_type, self._number = problem, vehicle_type, number
+        self._legs = problem.legs[problem.vehicle_types[vehicle_type].profile]
+        self._place, self._target, self._spared = place, target, spared
 
-def _unloading(
-    problem: RoutingProblem,
-    vehicle_type: int,
-    trip: Trip,
-    number: int,
-    place: int,
-    target: int,
-    spared: int,
-) -> list[Stop] | None:
-    """Unload stops of a trip in the quickest order towards the next place."""
-    returns = [t for t in trip.tasks if problem.tasks[t].is_pickup]
-    if not returns:
-        return []
+    def unloading(self, trip: Trip) -> dict[int, tuple[int, ...]] | None:
+        """Tasks to unload by depot; None where some accepts none that is open."""
+        chosen: dict[int, int] = {}
+        choices = {
+            t: [d for d in self._problem.tasks[t].depots if self._admits(d)]
+            for t in trip.tasks
+            if self._problem.tasks[t].is_pickup
+        }
+        if not all(choices.values()):
+            return None
+        # The returns with the fewest choices first, so that the others may join them.
+        for task in sorted(choices, key=lambda t: (len(choices[t]), t)):
+            joined = [d for d in choices[task] if d in chosen.values()]
+            chosen[task] = (
+                joined or sorted(choices[task], key=lambda d: (self._length((self._at(d),)), d))
+            )[0]
+        depots = sorted(set(chosen.values()))
+        return {d: tuple(t for t in trip.tasks if chosen.get(t) == d) for d in depots}
 
-    legs = problem.legs[problem.vehicle_types[vehicle_type].profile]
+    def quickest(
+        self, unloading: dict[int, tuple[int, ...]], level: int
+    ) -> tuple[float, tuple[Stop, ...]]:
+        """Time, and the stops, to unload and then clean to a level; infinite where none can."""
+        problem = self._problem
+        cleaners: list[tuple[int, ...]] = [()]
+        if level:
+            cleaners = sorted(
+                {
+                    (depot.place,)
+                    for number, depot in enumerate(problem.depots)
+                    if depot.cleaning >= level and self._admits(number)
+                }
+            )
+        orders: Iterable[tuple[int, ...]] = permutations(unloading)
+        if len(unloading) > _MAX_PERMUTED:
+            nearest = sorted(unloading, key=lambda d: (self._legs[self._place][self._at(d)], d))
+            orders = [tuple(nearest)]
+        ways = [
+            (self._length((*map(self._at, order), *cleaner)), order, cleaner)
+            for order in orders
+            for cleaner in cleaners
+        ]
+        if not ways:
+            return math.inf, ()
+        length, order, cleaner = min(ways)
+        duration = problem.vehicle_types[self._vehicle_type].unload_duration
+        cleaning = problem.rules.cleaning_duration[level]
+        stops = [
+            Stop(
+                StopKind.UNLOAD, self._at(d), duration, problem.depots[d].windows, 0,
+                unloading[d], d, self._number,
+            )
+            for d in order
+        ]  # fmt: skip
+        stops += [
+            Stop(StopKind.CLEAN, place, cleaning, (), 0, (), level, self._number)
+            for place in cleaner
+        ]
+        return float(length + sum(stop.duration for stop in stops)), tuple(stops)
 
-    def onward(last: int) -> int:
-        return legs[last][target] - (spared if last != target else 0)
+    def _admits(self, depot: int) -> bool:
+        return self._problem.depots[depot].admits(self._vehicle_type)
 
-    choices = {
-        t: [d for d in problem.tasks[t].depots if problem.depots[d].admits(vehicle_type)]
-        for t in returns
-    }
-    if not all(choices.values()):
-        return None
-    at = [depot.place for depot in problem.depots]
-    chosen: dict[int, int] = {}
-    # The returns with the fewest choices first, so that the others may join them.
-    for task in sorted(returns, key=lambda t: (len(choices[t]), t)):
-        joined = [d for d in choices[task] if d in chosen.values()]
-        chosen[task] = (joined or sorted(
-            choices[task], key=lambda d: (legs[place][at[d]] + onward(at[d]), d)
-        ))[0]  # fmt: skip
-    depots = sorted(set(chosen.values()))
+    def _at(self, depot: int) -> int:
+        return self._problem.depots[depot].place
 
-    def length(order: tuple[int, ...]) -> int:
-        path = [place, *(at[d] for d in order)]
-        return sum(legs[a][b] for a, b in pairwise(path)) + onward(path[-1])
-
-    if len(depots) <= _MAX_PERMUTED:
-        order = min(permutations(depots), key=lambda o: (length(o), o))
-    else:
-        order = tuple(sorted(depots, key=lambda d: (legs[place][at[d]], d)))
-    duration = problem.vehicle_types[vehicle_type].unload_duration
-    return [
-        Stop(
-            StopKind.UNLOAD, at[d], duration, problem.depots[d].windows, 0,
-            tuple(t for t in trip.tasks if chosen.get(t) == d), d, number,
-        )
-        for d in order
-    ]  # fmt: skip
+    def _length(self, via: tuple[int, ...]) -> int:
+        """Driving and set-ups over some places. [s]"""
+        path = [self._place, *via, self._target]
+        spared = self._spared if path[-2] != self._target else 0
+        return sum(self._legs[a][b] for a, b in pairwise(path)) - spared

@@ -7,10 +7,10 @@ and tests all ask here. Equations (R.1)-(R.10) of ``docs/models/routing.md``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from models.routing.complete import complete
+from models.routing.complete import Stop, complete
 from models.routing.problem import Relation, Route, RoutingProblem, RoutingSolution, Trip
 from models.routing.schedule import Timed, schedule
 from models.routing.shipments import in_order, load_changes
@@ -131,7 +131,8 @@ def evaluate_route(problem: RoutingProblem, route: Route) -> RouteSheet:
     Returns
     -------
     RouteSheet
-        Timed as late as its end allows, which makes the duty shortest for that end.
+        Timed as late as its end allows, which makes the duty shortest for that end. Of the ways
+        of cleaning between its trips, the cheapest that is legal.
     """
     violations = [
         v for trip in route.trips for v in trip_violations(problem, route.vehicle_type, trip)
@@ -139,16 +140,22 @@ def evaluate_route(problem: RoutingProblem, route: Route) -> RouteSheet:
     vehicle = problem.vehicle_types[route.vehicle_type]
     if vehicle.max_trips is not None and len(route.trips) > vehicle.max_trips:
         violations.append(f"{len(route.trips)} trips, but {vehicle.max_trips} are allowed")
-    stops = complete(problem, route)
-    if stops is None:
+    completed = complete(problem, route)
+    if not completed:
         return RouteSheet((*violations, "returns cannot be unloaded or the load space cleaned"))
-    timed = schedule(problem, route.vehicle_type, stops)
+    sheets = (_driven(problem, route.vehicle_type, stops) for stops in completed)
+    sheet = min(sheets, key=lambda sheet: (bool(sheet.violations), sheet.cost))
+    return replace(sheet, violations=(*violations, *sheet.violations)) if violations else sheet
+
+
+def _driven(problem: RoutingProblem, vehicle_type: int, stops: tuple[Stop, ...]) -> RouteSheet:
+    """Price and time stops in their order."""
+    vehicle = problem.vehicle_types[vehicle_type]
+    timed = schedule(problem, vehicle_type, stops)
     if timed is None:
-        return RouteSheet((*violations, "a window or the shift cannot be kept"))
+        return RouteSheet(("a window or the shift cannot be kept",))
     start, end, times = timed
     duty = end - start
-    if duty > vehicle.ordinary + vehicle.max_overtime:
-        violations.append(f"duty of {duty} s")
     path = [vehicle.start_place, *(stop.place for stop in stops), vehicle.end_place]
     lengths = problem.lengths[vehicle.profile]
     distance = sum(lengths[a][b] for a, b in pairwise(path))
@@ -159,7 +166,9 @@ def evaluate_route(problem: RoutingProblem, route: Route) -> RouteSheet:
         + duty * vehicle.cost_per_second
         + overtime * vehicle.cost_per_overtime_second
     )
-    return RouteSheet(tuple(violations), cost, start, end, distance, overtime, times)
+    too_long = duty > vehicle.ordinary + vehicle.max_overtime
+    violations = (f"duty of {duty} s",) if too_long else ()
+    return RouteSheet(violations, cost, start, end, distance, overtime, times)
 
 
 def trip_violations(problem: RoutingProblem, vehicle_type: int, trip: Trip) -> list[str]:

@@ -226,7 +226,9 @@ def test_goods_that_never_meet_and_goods_that_need_three_compartments():
 def test_what_must_be_cleaned_can_be_nowhere():
     asked = replace(day(), rules=hygiene("YN NY", (1, 2)))
     dirty_first = routes((0, (Trip(0, (0, 1)),)), (1, (Trip(None, (3,)), Trip(0, (2,)))))
-    assert judged(asked, dirty_first).violations == ("route 1: nowhere to clean the load space",)
+    assert judged(asked, dirty_first).violations == (
+        "route 1: nowhere to unload or to clean the load space",
+    )
     washed = replace(asked, depots=(Depot(0, cleaning=2), Depot(5)))
     assert judged(washed, dirty_first).objective == 230.0
 

@@ -34,9 +34,9 @@ def test_all_good_routes_make_the_optimum(seed):
     routes = [
         route
         for v in range(len(problem.vehicle_types))
-        for _, route in cheapest_routes(problem, v, lazy=True).values()
+        for _, route in cheapest_routes(problem, v).values()
     ]
-    best = optimum(problem, lazy=True)
+    best = optimum(problem)
     found = combine(problem, routes, NOTHING)
     assert evaluate(problem, found).objective == pytest.approx(best.objective)
 
@@ -60,7 +60,7 @@ def test_no_pool_and_no_routes_leave_the_incumbent():
 
 def test_a_program_that_would_be_too_large_is_left(monkeypatch):
     _, problem = some_problem(0)
-    routes = [route for _, route in cheapest_routes(problem, 0, lazy=True).values()]
+    routes = [route for _, route in cheapest_routes(problem, 0).values()]
     assert combine(problem, routes, NOTHING) != NOTHING
     monkeypatch.setattr(models.routing.pool, "_MAX_WORK", len(routes) - 1)
     assert combine(problem, routes, NOTHING) is NOTHING
@@ -68,7 +68,7 @@ def test_a_program_that_would_be_too_large_is_left(monkeypatch):
 
 def test_the_answer_of_the_program_is_not_believed(monkeypatch):
     _, problem = some_problem(1)
-    tables = cheapest_routes(problem, 0, lazy=True)
+    tables = cheapest_routes(problem, 0)
     routes = [route for _, route in tables.values()]
 
     def everything(program, **_):
