@@ -16,7 +16,7 @@ from models.routing.paths import path_lengths
 from models.routing.problem import RoutingProblem
 from models.routing.turnaround import Exit, Turnaround
 
-__all__ = ["Location", "Profile", "arc_key", "build_profile"]
+__all__ = ["Location", "Profile", "arc_key", "build_profile", "is_open"]
 
 Matrix = NDArray[np.int64]
 
@@ -127,7 +127,7 @@ class _Arcs:
         self.place = np.array([loc.place for loc in locations], dtype=np.int64)
         self.kind = np.array([loc.context for loc in locations], dtype=np.int64)
         self.phase = np.array([loc.phase for loc in locations], dtype=np.int64)
-        open_to = [_open(problem, context, vehicle_type) for context in kinds]
+        open_to = [is_open(problem, context, vehicle_type) for context in kinds]
         self.usable = np.array(
             [
                 open_to[loc.context]
@@ -245,7 +245,7 @@ class _Arcs:
         return Profile(self.durations, self.distances, self.allowed)
 
 
-def _open(problem: RoutingProblem, context: Context, vehicle_type: int) -> bool:
+def is_open(problem: RoutingProblem, context: Context, vehicle_type: int) -> bool:
     """Whether a vehicle type may drive a kind of trip."""
     admits = [problem.depots[origin].admits(vehicle_type) for origin in context.origins]
     return (

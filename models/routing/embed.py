@@ -9,7 +9,7 @@ from models.routing.reformulate import Expanded
 from models.routing.signatures import signature
 from models.routing.turnaround import Entry
 
-__all__ = ["embed", "keeps_time"]
+__all__ = ["copies_in", "embed", "keeps_time"]
 
 Parts = list[tuple[int | None, tuple[int, ...]]]
 
@@ -33,9 +33,7 @@ def embed(expanded: Expanded, route: Route, sheet: RouteSheet | None = None) -> 
         context, or no turnaround joins two trips.
     """
     sheet = sheet or evaluate_route(expanded.problem, route)
-    starts = {
-        timed.stop.index: timed.start for timed in sheet.stops if timed.stop.kind is StopKind.TASK
-    }
+    starts = _starts(sheet)
     mode = expanded.problem.vehicle_types[route.vehicle_type].mode
     # One partial answer for each (context, phase) in which the last trip may have ended.
     partial: dict[tuple[int, int], Parts] = {}
@@ -56,6 +54,41 @@ def embed(expanded: Expanded, route: Route, sheet: RouteSheet | None = None) -> 
                     break
         partial = reached
     return next(iter(partial.values()), None)
+
+
+def copies_in(
+    expanded: Expanded, context: int, route: Route, trip: Trip, sheet: RouteSheet
+) -> tuple[int, ...] | None:
+    """Copies of a trip's tasks in one context.
+
+    Parameters
+    ----------
+    expanded : Expanded
+        The restated problem.
+    context : int
+        Kind of trip.
+    route : Route
+        Whose trip it is.
+    trip : Trip
+        The trip.
+    sheet : RouteSheet
+        Evaluation of the route.
+
+    Returns
+    -------
+    tuple of int or None
+        None where the trip is not of that kind.
+    """
+    mode = expanded.problem.vehicle_types[route.vehicle_type].mode
+    placed = _place(expanded, context, trip, _starts(sheet), mode)
+    return None if placed is None else placed[0]
+
+
+def _starts(sheet: RouteSheet) -> dict[int, int]:
+    """When each task is begun. [s]"""
+    return {
+        timed.stop.index: timed.start for timed in sheet.stops if timed.stop.kind is StopKind.TASK
+    }
 
 
 def keeps_time(expanded: Expanded, route: Route, parts: Parts, start: int) -> bool:

@@ -145,12 +145,27 @@ class Expanded:
                 continue
             first = self.locations[self.copies[copies[0]].location]
             loads = any(self.problem.tasks[t].is_delivery for t in tasks)
-            origin = self._origin(vehicle_type, turn, first) if loads else None
+            origin = self.origin(vehicle_type, turn, first) if loads else None
             read.append(Trip(origin, tasks))
         return Route(vehicle_type, tuple(read))
 
-    def _origin(self, vehicle_type: int, turn: int | None, first: Location) -> int:
-        """Depot where a trip loads: where the last one was turned round, or the quickest."""
+    def origin(self, vehicle_type: int, turn: int | None, first: Location) -> int:
+        """Depot where a trip loads: where the last one was turned round, or the quickest.
+
+        Parameters
+        ----------
+        vehicle_type : int
+            Who drives.
+        turn : int or None
+            Turnaround before the trip; None where it is the first.
+        first : Location
+            Of its first copy.
+
+        Returns
+        -------
+        int
+            Depot.
+        """
         vehicle = self.problem.vehicle_types[vehicle_type]
         legs = self.problem.legs[vehicle.profile]
         here = vehicle.start_place if turn is None else self.turnarounds[turn].place

@@ -22,13 +22,13 @@ from models.routing.with_pyvrp import Found, Tuning
 
 __all__ = ["search_in_rounds"]
 
-_SHARES = (0.35, 0.1, 0.15, 0.1, 0.15, 0.15)
+_SHARES = (0.7, 0.15, 0.15)
 _ADDING = 2
 _FEW_TURNS = 8
 _LEAST_S, _STEP_S = 0.15, 0.0005
 """With less time left, in all or for each task, the local search is not begun: to restate the
 problem and to do a first step may take as long. [s]"""
-_RUIN_SHARE = 0.6
+_RUIN_SHARE = 0.9
 
 
 def search_in_rounds(

@@ -16,7 +16,8 @@ from models.outcome import Limits
 from models.routing.problem import RoutingSolution
 from models.routing.reformulate import Expanded
 from models.routing.ruin_kernel import anneal
-from models.routing.ruin_net import as_net, lay_out, read_rows
+from models.routing.ruin_net import as_net
+from models.routing.ruin_rows import lay_out, read_rows
 from models.routing.ruin_savings import lay_out_savings
 from models.routing.ruin_state import (
     AVAILABLE,
@@ -37,6 +38,8 @@ _COLD = 0.01
 _REMOVED = 10.0
 _TELL_S = 0.5
 _TINY = 1e-6
+_HANDS = 0.4
+_FAR = 80
 _TELL_RARELY = 25.0
 _SCAN = 20
 _MANY = 600
@@ -62,18 +65,21 @@ def is_ready() -> bool:
 
 def prepare() -> None:
     """Make the kernels, or load them where they have been made before."""
-    one = np.zeros((1, 6), np.int64)
     net = Net(
-        nodes=one, loads=np.zeros((1, 1, 2), np.int64), copies=np.array([0, 1], np.int64),
-        worth=np.ones(1), pressing=np.ones(1), near=np.zeros((1, 1), np.int64),
-        arcs=np.zeros((1, 2, 2, 4), np.int32), turns=np.zeros((2, 1, 0), np.bool_),
-        fleet=np.ones((1, 10), np.int64), price=np.ones((1, 4)),
+        nodes=np.zeros((1, 9), np.int64), loads=np.zeros((1, 1, 2), np.int64),
+        copies=np.array([0, 1], np.int64), worth=np.ones(1), pressing=np.ones(1),
+        near=np.zeros((1, 1), np.int64),
+        arcs=np.zeros((1, 1, 2, 4), np.int32), begins=np.zeros((1, 0), np.bool_),
+        ends=np.zeros((1, 4), np.int64), homes=np.zeros((1, 1), np.int64),
+        gaps=np.zeros((1, 1, 0, 3), np.int64), rests=np.zeros(0, np.int64),
+        goods=np.zeros((2, 1, 3), np.int64),
+        fleet=np.zeros((1, 11), np.int64), price=np.ones((1, 4)),
     )  # fmt: skip
     routes, kept, best = (blank(net, 1) for _ in range(3))
-    spare = spare_room(1, 1)
+    spare = spare_room(net, 1)
     told, rng = np.ones(2), np.ones(1, np.uint64)
     lay_out_savings(net, routes)
-    anneal(net, routes, kept, best, spare, told, rng, 0, 1.0, 1.0, 1)
+    anneal(net, routes, kept, best, spare, told, rng, 0, 1.0, 1.0, 1, 0.0)
 
 
 def ruin_and_recreate(
@@ -131,7 +137,8 @@ def ruin_and_recreate(
     net = as_net(expanded)
     n_rows = int(min(net.fleet[:, AVAILABLE].sum(), len(net.worth))) or 1
     routes, kept, best = (blank(net, n_rows) for _ in range(3))
-    spare = spare_room(n_rows, len(net.worth))
+    spare = spare_room(net, n_rows)
+    scan, hands = (_FAR, _HANDS) if net.begins.shape[1] else (_SCAN, 0.0)
     if start is not None:
         lay_out(expanded, net, routes, start)
     elif joined or _n_steps(limits) < _MANY * len(net.worth) or _is_mixed(net):
@@ -145,7 +152,7 @@ def ruin_and_recreate(
     done = 0
     if absent.any():
         # Nothing is hot yet while most is missing: fill first.
-        anneal(net, routes, kept, best, spare, told, rng, 1, 1e-9, _REMOVED, _SCAN)
+        anneal(net, routes, kept, best, spare, told, rng, 1, 1e-9, _REMOVED, scan, 0.0)
         done = 1
     scale = max(float(routes.cost.sum()), _TINY) / max(1, int((routes.units[:, ROW] >= 0).sum()))
     hot, cold = heat * _HOT * scale, _HOT * _COLD * scale
@@ -160,7 +167,7 @@ def ruin_and_recreate(
             chunk = min(chunk, limits.iterations - done)
         temperature = hot * (cold / hot) ** share
         asked = time.monotonic()
-        anneal(net, routes, kept, best, spare, told, rng, chunk, temperature, _REMOVED, _SCAN)
+        anneal(net, routes, kept, best, spare, told, rng, chunk, temperature, _REMOVED, scan, hands)
         done += chunk
         if limits.time_s is not None:
             chunk = max(10, int(chunk * min(4.0, _CHUNK_S / max(1e-6, time.monotonic() - asked))))

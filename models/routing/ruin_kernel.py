@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.kernels import bare, woven
+from models.routing.ruin_hands import change_hands
 from models.routing.ruin_moves import put, sort_out, take_out, uniform
 from models.routing.ruin_places import find_place
 from models.routing.ruin_split import cut_in_two
@@ -120,6 +121,21 @@ def _pressed(net: Net, spare: Spare, n_absent: int, n_before: int) -> float:
     return pressed
 
 
+@woven
+def _change(
+    net: Net, routes: Routes, kept: Routes, spare: Spare, n_absent: int, n_before: int
+) -> float:
+    """By how much more everything costs than before the step."""
+    change = 0.0
+    for i in range(1, spare.touched[0] + 1):
+        change += routes.cost[spare.touched[i]] - kept.cost[spare.touched[i]]
+    for i in range(n_absent):
+        change += net.worth[spare.absent[i]]
+    for i in range(n_before):
+        change -= net.worth[spare.before[i]]
+    return change
+
+
 @bare
 def anneal(
     net: Net,
@@ -133,6 +149,7 @@ def anneal(
     temperature: float,
     n_removed: float,
     scan: int,
+    hands: float,
 ) -> None:
     """Tear down and build up; ``told`` holds the objective now and the best one.
 
@@ -160,6 +177,8 @@ def anneal(
         Mean number of units taken out.
     scan : int
         Near units whose routes are looked at for a place; others only where there is none.
+    hands : float
+        Share of steps in which trips and vehicles change hands instead.
     """
     n_rows = len(routes.rows)
     touched, stamp = spare.touched, spare.stamp
@@ -173,17 +192,16 @@ def anneal(
         n_before = n_absent
         for i in range(n_before):
             before[i] = absent[i]
-        n_out = tear_out(net, routes, kept, touched, stamp, now, absent, n_absent, n_removed, rng)
-        n_passed = _pass_over(absent, n_before, len(net.worth), rng)
-        sort_out(net, absent, n_passed, n_out, spare.keys, rng)
-        n_absent = _recreate(net, routes, kept, spare, now, n_passed, n_out, rng, scan)
-        change = 0.0
-        for i in range(1, touched[0] + 1):
-            change += routes.cost[touched[i]] - kept.cost[touched[i]]
-        for i in range(n_absent):
-            change += net.worth[absent[i]]
-        for i in range(n_before):
-            change -= net.worth[before[i]]
+        if hands > 0.0 and uniform(rng) < hands:
+            change_hands(net, routes, kept, spare, now, rng)
+        else:
+            n_out = tear_out(
+                net, routes, kept, touched, stamp, now, absent, n_absent, n_removed, rng
+            )
+            n_passed = _pass_over(absent, n_before, len(net.worth), rng)
+            sort_out(net, absent, n_passed, n_out, spare.keys, rng)
+            n_absent = _recreate(net, routes, kept, spare, now, n_passed, n_out, rng, scan)
+        change = _change(net, routes, kept, spare, n_absent, n_before)
         pressed = 0.0
         if n_before:
             pressed = _pressed(net, spare, n_absent, n_before)
@@ -192,7 +210,7 @@ def anneal(
             if current < least - 1e-9 * abs(least):
                 least = current
                 for r in range(n_rows):
-                    copy_row(routes, best, r)
+                    copy_row(routes, best, r, r)
         else:
             restore(net, routes, kept, touched)
             n_absent = n_before

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.kernels import bare, woven
+from models.routing.ruin_refresh import refresh
 from models.routing.ruin_state import (
     EARLY,
     KIND,
     LATE,
-    LENGTH,
+    LENGTH_TO,
     LOCATION,
     NODE,
     PROFILE,
@@ -20,16 +21,15 @@ from models.routing.ruin_state import (
     N,
     Net,
     Routes,
-    refresh,
 )
 
-__all__ = ["Spot", "put", "sort_out", "take_out", "uniform"]
+__all__ = ["Spot", "begin_of", "put", "sort_out", "take_out", "uniform"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Spot = tuple[float, int, int, int, int, int, int]
-"""Cost, row, copy, position before it, turnaround that comes with it or -1, whether that comes
-first, and vehicle type."""
+"""Cost, row, copy, position before it, beginning of a trip that comes with it or -1, whether that
+comes first, and vehicle type."""
 
 
 @woven
@@ -75,7 +75,6 @@ def take_out(net: Net, routes: Routes, r: int) -> None:
     """
     places, rows, units = routes.places, routes.rows, routes.units
     n = rows[r, N]
-    n_copies = len(net.nodes) - net.turns.shape[2]
     kept = 0
     turn = int(np.int64(-1))
     broken = False
@@ -83,13 +82,13 @@ def take_out(net: Net, routes: Routes, r: int) -> None:
         node = places[r, p, NODE]
         unit = net.nodes[node, UNIT]
         if unit < 0:
-            if kept and (turn < 0 or net.turns[0, places[r, kept, NODE], node - n_copies]):
+            if kept:
                 turn = node
             continue
         if units[unit, ROW] < 0:
             continue
         if turn >= 0 and kept and not broken:
-            joining = _joining(net, places[r, kept, NODE], turn, node)
+            joining = begin_of(net, turn, node)
             broken = joining < 0
             if not broken:
                 kept += 1
@@ -113,15 +112,13 @@ def take_out(net: Net, routes: Routes, r: int) -> None:
 
 
 @bare
-def _joining(net: Net, before: int, turn: int, after: int) -> int:
-    """Turnaround between two copies: the one that is there, or any that joins them."""
-    n_turns = net.turns.shape[2]
-    n_copies = len(net.nodes) - n_turns
-    own = turn - n_copies
-    if net.turns[0, before, own] and net.turns[1, after, own]:
-        return int(turn)
-    for other in range(n_turns):
-        if net.turns[0, before, other] and net.turns[1, after, other]:
+def begin_of(net: Net, begin: int, first: int) -> int:
+    """Node with which a trip may begin before a copy: the one that is said, or any; else -1."""
+    n_copies = len(net.begins)
+    if begin >= 0 and net.begins[first, begin - n_copies]:
+        return int(begin)
+    for other in range(net.begins.shape[1]):
+        if net.begins[first, other]:
             return int(n_copies + other)
     return -1
 
@@ -140,9 +137,9 @@ def sort_out(
         elif draw < 7.0:
             key = -float(net.loads[copy, 0, 0] + net.loads[copy, 0, 1])
         elif draw < 8.0:
-            key = -float(net.arcs[profile, start, net.nodes[copy, LOCATION], LENGTH])
+            key = -float(net.arcs[profile, net.nodes[copy, LOCATION], start, LENGTH_TO])
         elif draw < 8.5:
-            key = float(net.arcs[profile, start, net.nodes[copy, LOCATION], LENGTH])
+            key = float(net.arcs[profile, net.nodes[copy, LOCATION], start, LENGTH_TO])
         elif draw < 9.5:
             key = float(net.nodes[copy, LATE] - net.nodes[copy, EARLY])
         elif draw < 10.25:

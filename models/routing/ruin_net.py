@@ -1,4 +1,4 @@
-"""What does a restated problem look like to ruin and recreate, and back?"""
+"""What does a restated problem look like to ruin and recreate? Arrays."""
 
 from __future__ import annotations
 
@@ -6,32 +6,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.routing.bound import dearest_route
-from models.routing.embed import embed
-from models.routing.problem import RoutingProblem, RoutingSolution
-from models.routing.reformulate import Expanded
-from models.routing.ruin_state import (
-    KIND,
-    LENGTH,
-    NODE,
-    ROW,
-    UNIT,
-    WAY,
-    WAY_TO,
-    N,
-    Net,
-    Routes,
-    refresh,
-)
+from models.routing.problem import RoutingProblem
+from models.routing.reformulate import Copy, Expanded
+from models.routing.ruin_gaps import Gaps, forbidden, gaps, ways_in, ways_out
+from models.routing.ruin_state import LENGTH, LENGTH_TO, OWN, WASHED, WAY, WAY_TO, WIPED, Net
 
-__all__ = ["as_net", "fits", "lay_out", "read_rows"]
+__all__ = ["as_net", "fits"]
 
 _N_NEAR = 150
 _PRESSING = 0.01
 _LARGEST = 2**31 - 1
+_MOST_GOODS = 62
+"""Kinds of goods are bits of a number."""
 
 
 def fits(problem: RoutingProblem) -> bool:
-    """Whether times and distances are small enough for arrays of 32 bits.
+    """Whether times and distances are small enough for arrays of 32 bits, and goods few enough.
 
     Parameters
     ----------
@@ -41,7 +31,7 @@ def fits(problem: RoutingProblem) -> bool:
     Returns
     -------
     bool
-        True for all but the finest units.
+        True for all but the finest units, and very many kinds of goods.
 
     Examples
     --------
@@ -57,6 +47,8 @@ def fits(problem: RoutingProblem) -> bool:
     """
     reached = problem.durations < problem.unreachable
     farthest = int(problem.distances[reached].max(initial=0))
+    if len(problem.rules.rank) > _MOST_GOODS:
+        return False
     return max(farthest, *(v.shift[1] for v in problem.vehicle_types)) < _LARGEST // 4
 
 
@@ -71,28 +63,25 @@ def as_net(expanded: Expanded) -> Net:
     Returns
     -------
     Net
-        Nodes are its copies, then its turnarounds.
+        Nodes are its copies, then ways in which trips begin.
     """
-    problem = expanded.problem
-    n_homes, n_turns = len(expanded.homes), len(expanded.turnarounds)
-    first = n_homes + n_turns
-    units = expanded.units
+    problem, units = expanded.problem, expanded.units
+    found = gaps(expanded)
+    arcs, begins = _arcs(expanded, found)
     counts = np.bincount([c.unit for c in expanded.copies], minlength=len(units))
     dear = dearest_route(problem)
-    rows = first + np.array([c.location for c in expanded.copies], np.int64)
-    allowed = [profile.allowed for profile in expanded.profiles]
-    turns = np.arange(n_homes, first)
     nodes = [
-        (first + c.location, *c.window, units[c.unit].service, c.unit, units[c.unit].release)
+        (
+            c.location, *c.window, units[c.unit].service, c.unit, units[c.unit].release,
+            expanded.locations[c.location].context, _depots(expanded, c),
+            found.places + units[c.unit].place,
+        )
         for c in expanded.copies
-    ] + [
-        (n_homes + number, *turn.window, 0, -1, 0)
-        for number, turn in enumerate(expanded.turnarounds)
-    ]
+    ] + [(-1, 0, 0, 0, -1, 0, 0, 0, 0)] * begins.shape[1]  # fmt: skip
     loads = [(units[c.unit].delivery, units[c.unit].pickup) for c in expanded.copies]
     fleet = [
         (
-            expanded.homes.index(v.start_place),
+            found.homes[0, expanded.homes.index(v.start_place)],
             expanded.homes.index(v.end_place),
             expanded.profile_of[index],
             *v.shift,
@@ -100,6 +89,7 @@ def as_net(expanded: Expanded) -> Net:
             v.ordinary + v.max_overtime,
             v.n_available,
             problem.n_tasks if v.max_trips is None else v.max_trips,
+            v.mode,
             *v.capacity,
         )
         for index, v in enumerate(problem.vehicle_types)
@@ -116,35 +106,81 @@ def as_net(expanded: Expanded) -> Net:
         loads=np.vstack(
             [
                 np.array(loads, np.int64).swapaxes(1, 2),
-                np.zeros((n_turns, problem.n_dimensions, 2), np.int64),
+                np.zeros((begins.shape[1], problem.n_dimensions, 2), np.int64),
             ]
         ).copy(),
         copies=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         worth=worth,
         pressing=np.where(worth >= dear, _PRESSING * worth, 0.0),
         near=_near(expanded),
-        arcs=_arcs(expanded),
-        turns=np.stack(
-            [
-                np.any([matrix[np.ix_(rows, turns)] for matrix in allowed], axis=0),
-                np.any([matrix[np.ix_(turns, rows)].T for matrix in allowed], axis=0),
-            ]
-        ),
+        arcs=arcs,
+        begins=begins,
+        ends=found.ends,
+        homes=found.homes,
+        gaps=found.turns,
+        rests=np.arange(len(found.loads), found.turns.shape[2]),
+        goods=_goods(expanded),
         fleet=np.array(fleet, np.int64),
         price=np.array(prices, np.float64),
     )
 
 
-def _arcs(expanded: Expanded) -> NDArray[np.int32]:
-    """Matrices side by side, of half the size: large ones are read from far memory."""
-    n = len(expanded.profiles[0].durations)
-    arcs = np.empty((len(expanded.profiles), n, n, 4), np.int32)
+def _depots(expanded: Expanded, copy: Copy) -> int:
+    """Which of its context's destinations a copy must be unloaded at, as bits."""
+    tasks = [expanded.problem.tasks[t] for t in expanded.units[copy.unit].tasks]
+    kind = expanded.contexts[expanded.locations[copy.location].context]
+    return sum(
+        1 << bit
+        for bit, depot in enumerate(sorted(kind.destinations))
+        if any(task.is_pickup and depot in task.depots for task in tasks)
+    )
+
+
+def _goods(expanded: Expanded) -> NDArray[np.int64]:
+    """Of each copy its kinds of goods, and before which it demands a wipe or a wash, as bits."""
+    problem = expanded.problem
+    own = [
+        sorted({problem.tasks[t].goods for t in expanded.units[c.unit].tasks})
+        for c in expanded.copies
+    ]
+    bits = 1 << np.arange(len(problem.rules.rank), dtype=np.int64)
+    found = np.zeros((2, len(own), 3), np.int64)
+    for mode, table in enumerate(problem.rules.cleaning):
+        wiped, washed = ((table == level) @ bits for level in (1, 2))
+        for number, kinds in enumerate(own):
+            found[mode, number, OWN] = bits[kinds].sum()
+            found[mode, number, WIPED] = np.bitwise_or.reduce(wiped[kinds])
+            found[mode, number, WASHED] = np.bitwise_or.reduce(washed[kinds])
+    return found
+
+
+def _arcs(expanded: Expanded, found: Gaps) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """Matrices side by side, of half the size, and which copies trips may begin with."""
+    n_homes, n = len(expanded.homes), len(expanded.locations)
+    first = n_homes + len(expanded.turnarounds)
+    arcs = np.zeros((len(expanded.profiles), n, found.n_columns, 4), np.int32)
+    at = np.array([c.location for c in expanded.copies], np.int64)
+    begins = np.zeros((len(at), len(found.loads) + bool(found.rests)), bool)
+    long_s, _ = forbidden(expanded)
     for number, profile in enumerate(expanded.profiles):
-        for first, matrix in ((WAY, profile.durations), (LENGTH, profile.distances)):
+        vehicle_type = expanded.profile_of.index(number)
+        for way, matrix in ((WAY, profile.durations), (LENGTH, profile.distances)):
             # What is cut off is no way.
-            arcs[number, :, :, first] = np.minimum(matrix, _LARGEST)
-            arcs[number, :, :, first + WAY_TO] = arcs[number, :, :, first].T
-    return arcs
+            inner = np.minimum(matrix[first:, first:], _LARGEST)
+            arcs[number, :, :n, way], arcs[number, :, :n, way + WAY_TO] = inner, inner.T
+            home = np.minimum(matrix[:n_homes, first:], _LARGEST).T
+            for columns in found.homes:
+                arcs[number][:, columns, way + WAY_TO] = home
+        for column, seconds, metres in ways_in(expanded, found, vehicle_type):
+            into = slice(column, column + seconds.shape[1])
+            arcs[number, :, into, WAY] = np.minimum(seconds, _LARGEST)
+            arcs[number, :, into, LENGTH] = np.minimum(metres, _LARGEST)
+        for q, (columns, seconds, metres) in enumerate(ways_out(expanded, found, vehicle_type)):
+            arcs[number][:, columns, WAY_TO] = np.minimum(seconds, _LARGEST)
+            arcs[number][:, columns, LENGTH_TO] = np.minimum(metres, _LARGEST)
+            begin = min(q, len(found.loads))
+            begins[:, begin] |= np.any(seconds < long_s, axis=1)[at]
+    return arcs, begins
 
 
 def _near(expanded: Expanded) -> NDArray[np.int64]:
@@ -158,68 +194,3 @@ def _near(expanded: Expanded) -> NDArray[np.int64]:
     np.fill_diagonal(among, -1.0)
     width = min(_N_NEAR, len(places))
     return np.argsort(among, axis=1, kind="stable")[:, :width].astype(np.int64)
-
-
-def lay_out(expanded: Expanded, net: Net, routes: Routes, start: RoutingSolution) -> None:
-    """Put the routes of a solution into rows, those that the arcs can carry.
-
-    Parameters
-    ----------
-    expanded : Expanded
-        The restated problem.
-    net : Net
-        The same as arrays.
-    routes : Routes
-        Rows, none in use; changed.
-    start : RoutingSolution
-        Solution to begin with.
-    """
-    n_copies = len(expanded.copies)
-    r = 0
-    for route in start.routes:
-        parts = embed(expanded, route)
-        if parts is None or r >= len(routes.rows):
-            continue
-        nodes = []
-        for turn, copies in parts:
-            nodes += [*([] if turn is None else [n_copies + turn]), *copies]
-        routes.rows[r, KIND], routes.rows[r, N] = route.vehicle_type, len(nodes)
-        routes.places[r, 1 : len(nodes) + 1, NODE] = nodes
-        if refresh(net, routes, r):
-            routes.used[route.vehicle_type] += 1
-            r += 1
-        else:
-            units = net.nodes[nodes, UNIT]
-            routes.units[units[units >= 0], ROW] = -1
-            routes.rows[r, N] = 0
-    routes.used[-1] = r
-
-
-def read_rows(expanded: Expanded, best: Routes) -> RoutingSolution:
-    """Routes at work in the problem's own words.
-
-    Parameters
-    ----------
-    expanded : Expanded
-        The restated problem.
-    best : Routes
-        Rows.
-
-    Returns
-    -------
-    RoutingSolution
-        Whatever is in no row is left out.
-    """
-    n_copies = len(expanded.copies)
-    found = []
-    for (kind, n, _), places in zip(best.rows.tolist(), best.places, strict=True):
-        if not n:
-            continue
-        trips: list[tuple[int | None, list[int]]] = [(None, [])]
-        for node in places[1 : n + 1, NODE].tolist():
-            if node >= n_copies:
-                trips.append((node - n_copies, []))
-            else:
-                trips[-1][1].append(node)
-        found.append(expanded.read_back(int(kind), trips))
-    return RoutingSolution(tuple(found))

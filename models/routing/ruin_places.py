@@ -16,11 +16,14 @@ from models.routing.ruin_state import (
     BEHIND,
     BEHIND_EARLY,
     BEHIND_LATE,
+    BORNE,
     CAPACITY,
     CLOSES,
+    CONTEXT,
+    DEPOTS,
     EARLY,
-    END,
     KIND,
+    KIND_OF,
     LATE,
     LEAVE,
     LENGTH,
@@ -28,11 +31,14 @@ from models.routing.ruin_state import (
     LOCATION,
     LONGEST,
     METRES,
+    MODE,
     MOST,
     MOST_AFTER,
     NODE,
     OPENS,
     OUT_AFTER,
+    OWN,
+    PART,
     PER_METRE,
     PER_OVERTIME,
     PER_SECOND,
@@ -40,6 +46,7 @@ from models.routing.ruin_state import (
     ROW,
     SERVICE,
     STEP,
+    TILL,
     WAY,
     WAY_TO,
     N,
@@ -48,7 +55,7 @@ from models.routing.ruin_state import (
     join,
     route_cost,
 )
-from models.routing.ruin_trips import in_larger, may_turn_again, new_route, with_turn
+from models.routing.ruin_trips import in_larger, may_turn_again, new_route, with_more, with_turn
 
 __all__ = ["find_place"]
 
@@ -69,13 +76,13 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
     about, goods, arcs, fleet, price = net.nodes, net.loads, net.arcs, net.fleet, net.price
     rows, places, loads = routes.rows, routes.places, routes.loads
     first_copy, last_copy = net.copies[unit], net.copies[unit + 1]
-    turns = net.turns
-    n_dims, n_turns, n_nodes, n_kinds = goods.shape[1], turns.shape[2], len(about), len(fleet)
+    trips = routes.trips
+    n_dims, n_begins, n_kinds = goods.shape[1], net.begins.shape[1], len(fleet)
     best = np.inf
-    best_row = best_copy = best_place = best_kind = best_turn = -1
+    best_row = best_copy = best_place = best_kind = best_begin = -1
     # Typed as they are, they do not make further kernels of those that they are given to.
     none, one = int(np.int64(0)), int(np.int64(1))
-    turn_first = none
+    begin_first = none
     # Places until the next that is overlooked: one draw for many.
     thin = 1.0 / np.log(1.0 - blink)
     skip = int(np.log(1.0 - uniform(rng)) * thin)
@@ -97,7 +104,7 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
             continue
         seen[r] = seen[-1]
         kind = rows[r, KIND]
-        profile, longest = fleet[kind, PROFILE], fleet[kind, LONGEST]
+        profile, longest, mode = fleet[kind, PROFILE], fleet[kind, LONGEST], fleet[kind, MODE]
         per_metre = price[kind, PER_METRE]
         by_distance = (
             price[kind, PER_SECOND] == 0.0
@@ -105,20 +112,35 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
             and longest >= fleet[kind, CLOSES] - fleet[kind, OPENS]
         )
         for copy in range(first_copy, last_copy):
-            here = about[copy, LOCATION]
+            here, context = about[copy, LOCATION], about[copy, CONTEXT]
             first, last, spent = about[copy, EARLY], about[copy, LATE], about[copy, SERVICE]
-            for p in range(n + 1):
-                before, after = places[r, p, AT], places[r, p + 1, AT]
+            p = till = none
+            more_s = more_m = none
+            while p <= n:
+                if p == till:
+                    # A trip begins here, and has its end from what it carries.
+                    till = trips[r, p, TILL]
+                    if trips[r, p, KIND_OF] != context:
+                        p = till
+                        continue
+                    more_s = more_m = none
+                    if (about[copy, DEPOTS] & ~trips[r, p, PART]) or (
+                        net.goods[mode, copy, OWN] & ~trips[r, p, BORNE]
+                    ):
+                        more_s, more_m = with_more(net, routes, r, p, copy)
+                p += 1
+                before, after = places[r, p - 1, AT], places[r, p, AT]
                 metres = (
                     arcs[profile, here, before, LENGTH_TO]
                     + arcs[profile, here, after, LENGTH]
-                    - places[r, p, STEP]
+                    - places[r, p - 1, STEP]
+                    + more_m
                 )
                 if per_metre * metres >= best:
                     continue
                 way, onward = arcs[profile, here, before, WAY_TO], arcs[profile, here, after, WAY]
-                start = max(places[r, p, LEAVE] + way, first)
-                if start > last or start + spent + onward > places[r, p + 1, BEHIND_LATE]:
+                start = max(places[r, p - 1, LEAVE] + way, first)
+                if start > last or start + spent + onward + more_s > places[r, p, BEHIND_LATE]:
                     continue
                 if skip == 0:
                     skip = int(np.log(1.0 - uniform(rng)) * thin)
@@ -127,11 +149,11 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
                 fits = True
                 for k in range(n_dims):
                     out, back = goods[copy, k, 0], goods[copy, k, 1]
-                    picked = loads[r, p, k, BACK]
-                    most = max(loads[r, p, k, MOST] + out, picked + max(out, back))
+                    picked = loads[r, p - 1, k, BACK]
+                    most = max(loads[r, p - 1, k, MOST] + out, picked + max(out, back))
                     most = max(
-                        most + loads[r, p + 1, k, OUT_AFTER],
-                        picked + back + loads[r, p + 1, k, MOST_AFTER],
+                        most + loads[r, p, k, OUT_AFTER],
+                        picked + back + loads[r, p, k, MOST_AFTER],
                     )
                     fits &= most <= fleet[kind, CAPACITY + k] or (out == 0 and back == 0)
                 if not fits and n_kinds == 1:
@@ -140,64 +162,49 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
                 vehicle = kind
                 if not (by_distance and fits):
                     d, e, f = join(
-                        places[r, p, AHEAD], places[r, p, AHEAD_EARLY], places[r, p, AHEAD_LATE],
-                        way, spent, first, last,
+                        places[r, p - 1, AHEAD], places[r, p - 1, AHEAD_EARLY],
+                        places[r, p - 1, AHEAD_LATE], way, spent, first, last,
                     )  # fmt: skip
                     d, e, f = join(
-                        d, e, f, onward, places[r, p + 1, BEHIND],
-                        places[r, p + 1, BEHIND_EARLY], places[r, p + 1, BEHIND_LATE],
+                        d, e, f, onward, places[r, p, BEHIND],
+                        places[r, p, BEHIND_EARLY], places[r, p, BEHIND_LATE],
                     )  # fmt: skip
+                    d += more_s
                     if d > longest:
                         continue
                     metres += rows[r, METRES]
                     if fits:
                         cost = route_cost(fleet, price, kind, metres, d) - routes.cost[r]
                     else:
-                        cost, vehicle = in_larger(net, routes, r, p, copy, metres, d)
+                        cost, vehicle = in_larger(net, routes, r, p - 1, copy, metres, d)
                 if cost < best:
                     best = cost
-                    best_row, best_copy, best_place, best_kind = r, copy, p, vehicle
-                    best_turn = -1
-        if n_turns == 0 or not may_turn_again(net, routes, r):
+                    best_row, best_copy, best_place, best_kind = r, copy, p - 1, vehicle
+                    best_begin = -1
+        if n_begins == 0 or not may_turn_again(net, routes, r):
             continue
-        head, tail = places[r, 1, NODE], places[r, n, NODE]
-        for turn in range(n_turns):
+        head = places[r, 1, NODE]
+        for begin in range(n_begins):
             # Whether a way can be driven at all is quick to see, what it costs is not.
-            behind, ahead = turns[0, tail, turn], turns[1, head, turn]
-            if not (behind or ahead):
-                continue
-            via = about[n_nodes - n_turns + turn, LOCATION]
+            ahead = net.begins[head, begin]
             for copy in range(first_copy, last_copy):
-                here = about[copy, LOCATION]
-                if behind and turns[1, copy, turn]:
-                    metres = (
-                        arcs[profile, places[r, n, AT], via, LENGTH]
-                        + arcs[profile, via, here, LENGTH]
-                        + arcs[profile, here, fleet[kind, END], LENGTH] - places[r, n, STEP]
-                    )  # fmt: skip
-                    if per_metre * metres < best:
-                        cost = with_turn(net, routes, r, copy, turn, one)
-                        if cost < best:
-                            best = cost
-                            best_row, best_copy, best_place, best_kind = r, copy, n, kind
-                            best_turn, turn_first = turn, 1
-                if ahead and turns[0, copy, turn]:
-                    metres = (
-                        arcs[profile, places[r, 0, AT], here, LENGTH]
-                        + arcs[profile, here, via, LENGTH]
-                        + arcs[profile, via, places[r, 1, AT], LENGTH] - places[r, 0, STEP]
-                    )  # fmt: skip
-                    if per_metre * metres < best:
-                        cost = with_turn(net, routes, r, copy, turn, none)
-                        if cost < best:
-                            best = cost
-                            best_row, best_copy, best_place, best_kind = r, copy, 0, kind
-                            best_turn, turn_first = turn, 0
+                if net.begins[copy, begin]:
+                    cost = with_turn(net, routes, r, copy, begin, one, best)
+                    if cost < best:
+                        best = cost
+                        best_row, best_copy, best_place, best_kind = r, copy, n, kind
+                        best_begin, begin_first = begin, 1
+                if ahead:
+                    cost = with_turn(net, routes, r, copy, begin, none, best)
+                    if cost < best:
+                        best = cost
+                        best_row, best_copy, best_place, best_kind = r, copy, 0, kind
+                        best_begin, begin_first = begin, 0
     cost, r, copy, kind = new_route(net, routes, unit, best)
     if cost < best:
         best = cost
         best_row, best_copy, best_place, best_kind = r, copy, 0, kind
-        best_turn = -1
-    if best_turn >= 0:
-        best_turn += len(about) - n_turns
-    return best, best_row, best_copy, best_place, best_turn, turn_first, best_kind
+        best_begin = -1
+    if best_begin >= 0:
+        best_begin += len(net.begins)
+    return best, best_row, best_copy, best_place, best_begin, begin_first, best_kind

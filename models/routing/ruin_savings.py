@@ -15,13 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.kernels import bare
+from models.routing.ruin_refresh import refresh
 from models.routing.ruin_state import (
     AVAILABLE,
     BACK,
     CAPACITY,
+    CONTEXT,
+    DEPOTS,
     END,
     KIND,
     LENGTH,
+    LENGTH_TO,
     LOCATION,
     NODE,
     OUT_AFTER,
@@ -33,11 +37,11 @@ from models.routing.ruin_state import (
     START,
     UNIT,
     WAY,
+    WAY_TO,
     N,
     Net,
     Routes,
     blank,
-    refresh,
 )
 from models.routing.ruin_trips import alone
 
@@ -156,17 +160,19 @@ def _pairs(net: Net, routes: Routes) -> Ints:
     both = served[unit] & served[then]
     unit, then = unit[both], then[both]
 
-    def cost(start: Ints, end: Ints) -> NDArray[np.float64]:
-        kind, way = kinds[unit], profile[unit]
-        price = net.price[kind]
+    def cost(location: Ints, column: Ints) -> NDArray[np.float64]:
+        ways = net.arcs[profile[unit], location, column]
+        price = net.price[kinds[unit]]
         # Where a way leads in one direction only, the other is as long.
-        metres = np.minimum(net.arcs[way, start, end, LENGTH], net.arcs[way, end, start, LENGTH])
-        seconds = np.minimum(net.arcs[way, start, end, WAY], net.arcs[way, end, start, WAY])
+        metres = np.minimum(ways[:, LENGTH], ways[:, LENGTH_TO])
+        seconds = np.minimum(ways[:, WAY], ways[:, WAY_TO])
         found: NDArray[np.float64] = price[:, PER_METRE] * metres + price[:, PER_SECOND] * seconds
         return found
 
-    home, back = net.fleet[kinds[unit], START], net.fleet[kinds[unit], END]
-    saved = cost(at[unit], back) + cost(home, at[then]) - cost(at[unit], at[then])
+    home = net.fleet[kinds[unit], START]
+    unloaded = net.ends[net.nodes[copies[unit], CONTEXT], net.nodes[copies[unit], DEPOTS]]
+    back = net.homes[unloaded, net.fleet[kinds[unit], END]]
+    saved = cost(at[unit], back) + cost(at[then], home) - cost(at[unit], at[then])
     best = np.lexsort((then, unit, -saved))
     return np.stack([unit, then], axis=1)[best]
 

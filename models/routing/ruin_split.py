@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.kernels import bare
+from models.routing.ruin_refresh import refresh
 from models.routing.ruin_state import (
     AHEAD,
     AHEAD_EARLY,
@@ -20,9 +21,9 @@ from models.routing.ruin_state import (
     BEHIND_LATE,
     CAPACITY,
     CLOSES,
-    END,
     KIND,
     LENGTH,
+    LENGTH_TO,
     LONGEST,
     METRES,
     MOST,
@@ -35,11 +36,11 @@ from models.routing.ruin_state import (
     STEP,
     UNIT,
     WAY,
+    WAY_TO,
     N,
     Net,
     Routes,
     join,
-    refresh,
     route_cost,
 )
 from models.routing.ruin_trips import drives_alike
@@ -79,7 +80,7 @@ def _best_cut(net: Net, routes: Routes, r: int) -> tuple[int, int, int]:
     nothing = int(np.int64(0))
     kind, n = rows[r, KIND], rows[r, N]
     profile, opens, closes = fleet[kind, PROFILE], fleet[kind, OPENS], fleet[kind, CLOSES]
-    start, end, longest = fleet[kind, START], fleet[kind, END], fleet[kind, LONGEST]
+    start, end, longest = fleet[kind, START], places[r, n + 1, AT], fleet[kind, LONGEST]
     cut = first = second = nothing
     best = routes.cost[r] - 1e-9 * abs(routes.cost[r])
     cheap = np.inf
@@ -104,10 +105,13 @@ def _best_cut(net: Net, routes: Routes, r: int) -> tuple[int, int, int]:
         if cost >= best:
             continue
         d, _, _ = join(
-            nothing, opens, closes, arcs[profile, start, then, WAY],
-            places[r, p + 1, BEHIND], places[r, p + 1, BEHIND_EARLY], places[r, p + 1, BEHIND_LATE],
+            nothing, opens, closes, arcs[profile, then, start, WAY_TO],
+            places[r, p + 1, BEHIND], places[r, p + 1, BEHIND_EARLY],
+            places[r, p + 1, BEHIND_LATE],
         )  # fmt: skip
-        metres = rows[r, METRES] - driven - places[r, p, STEP] + arcs[profile, start, then, LENGTH]
+        metres = (
+            rows[r, METRES] - driven - places[r, p, STEP] + arcs[profile, then, start, LENGTH_TO]
+        )
         if d > longest:
             continue
         more, other = _cheapest(net, routes, r, p + 1, MOST_AFTER, metres, d, one)

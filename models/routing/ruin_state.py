@@ -1,10 +1,11 @@
 """What does ruin and recreate know of each route? Segments of time and load at every position.
 
-A route is a row of nodes: copies of units, and turnarounds between trips. For every position
-the segment before it and the one from it are kept, so that whether a unit fits somewhere, and
-at what cost, takes a constant number of steps (Vidal, Crainic, Gendreau, Prins 2014,
-doi:10.1016/j.ejor.2013.09.045). Numbers that are read together lie together: the arrays are
-few, for each costs time at every call of a kernel.
+A route is a row of nodes: copies of units, and beginnings of trips between them. For every
+position the segment before it and the one from it are kept, so that whether a unit fits somewhere,
+and at what cost, takes a constant number of steps (Vidal, Crainic, Gendreau, Prins 2014,
+doi:10.1016/j.ejor.2013.09.045). What lies between two trips follows from what they carry. Numbers
+that are read together lie together: the arrays are few, for each costs time at every call of a
+kernel.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.kernels import bare, woven
+from models.kernels import woven
 
-__all__ = ["NEVER", "Net", "Routes", "blank", "join", "refresh", "route_cost"]
+__all__ = ["NEVER", "Net", "Routes", "blank", "join", "route_cost"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -24,13 +25,19 @@ Floats = NDArray[np.float64]
 NEVER = 1 << 40
 """Length of a segment that cannot be driven in time. [s]"""
 
-LOCATION, EARLY, LATE, SERVICE, UNIT, RELEASE = range(6)
-"""Columns of ``Net.nodes``: row of the matrices, window, duration, unit or -1, ready time."""
+LOCATION, EARLY, LATE, SERVICE, UNIT, RELEASE, CONTEXT, DEPOTS, SPOT = range(9)
+"""Columns of ``Net.nodes``: row of the matrices, window, duration, unit or -1, ready time, kind of
+trip, at which of its depots a copy must be unloaded, as bits, and column of its place."""
 WAY, LENGTH, WAY_TO, LENGTH_TO = range(4)
-"""Matrices of ``Net.arcs``: durations and distances, and both by where they lead."""
-START, END, PROFILE, OPENS, CLOSES, ORDINARY, LONGEST, AVAILABLE, TRIPS = range(9)
-"""Columns of ``Net.fleet``; capacities follow."""
-CAPACITY = 9
+"""Matrices of ``Net.arcs``: durations and distances from a location, and both to it."""
+OWN, WIPED, WASHED = range(3)
+"""Of ``Net.goods``, as bits: a copy's own kind, and those before which it demands a cleaning."""
+COLUMN, FROM, TO = range(3)
+"""Of ``Net.gaps``: column of the matrices, and when the next trip may begin."""
+START, END, PROFILE, OPENS, CLOSES, ORDINARY, LONGEST, AVAILABLE, TRIPS, MODE = range(10)
+"""Columns of ``Net.fleet``; capacities follow. The start is a column of the matrices, the end a
+number of a home."""
+CAPACITY = 10
 PER_ROUTE, PER_METRE, PER_SECOND, PER_OVERTIME = range(4)
 """Columns of ``Net.price``."""
 NODE, AT, STEP, LEAVE, READY = range(5)
@@ -38,6 +45,10 @@ AHEAD, AHEAD_EARLY, AHEAD_LATE, BEHIND, BEHIND_EARLY, BEHIND_LATE = range(5, 11)
 """Columns of ``Routes.places``: node, its location, metres to the next, earliest departure, and
 when the goods of the trip that begins there are ready; duration, earliest and latest start of
 what leads up to it, and of what follows from it."""
+TILL, KIND_OF, PART, BORNE, WIPES, WASHES, LEVEL, SET = range(8)
+"""Columns of ``Routes.trips``, where a trip begins: where the next begins or home is; kind of trip,
+parts of its depots and kinds of goods, as bits; kinds before which what was carried so far demands
+a cleaning, the level cleaned before the trip, and the set of depots unloaded at before it."""
 BACK, MOST, OUT_AFTER, MOST_AFTER = range(4)
 """Columns of ``Routes.loads``: picked up and most on board up to a position on its trip, and
 delivered and most on board from it."""
@@ -48,12 +59,12 @@ ROW, PLACE = range(2)
 
 
 class Net(NamedTuple):
-    """A restated problem as arrays. Nodes are copies first, then turnarounds.
+    """A restated problem as arrays. Nodes are copies first, then beginnings of trips.
 
     Parameters
     ----------
-    nodes : numpy.ndarray of int64, shape (n_nodes, 6)
-        Location, window, duration, unit and release of each.
+    nodes : numpy.ndarray of int64, shape (n_nodes, 9)
+        Location, window, duration, unit, release, context, depots and place of each.
     loads : numpy.ndarray of int64, shape (n_nodes, n_dimensions, 2)
         Delivered and picked up.
     copies : numpy.ndarray of int64, shape (n_units + 1,)
@@ -64,11 +75,21 @@ class Net(NamedTuple):
         By how much that grows each time it is left out; 0 where it may be.
     near : numpy.ndarray of int64, shape (n_units, n_near)
         Units in the order of distance, itself first.
-    arcs : numpy.ndarray of int32, shape (n_profiles, n_locations, n_locations, 4)
-        Durations, distances, and the transpose of each. [s], [m]
-    turns : numpy.ndarray of bool, shape (2, n_copies, n_turns)
-        Whether an arc leads from a copy to a turnaround, and from that to a copy.
-    fleet : numpy.ndarray of int64, shape (n_types, 9 + n_dimensions)
+    arcs : numpy.ndarray of int32, shape (n_profiles, n_locations, n_columns, 4)
+        Durations and distances from locations to columns, and from columns to locations. [s], [m]
+    begins : numpy.ndarray of bool, shape (n_copies, n_begins)
+        Whether a trip that begins in this way may go to a copy first.
+    ends : numpy.ndarray of int64, shape (n_contexts, 4)
+        Set of depots of each part of a context's.
+    homes : numpy.ndarray of int64, shape (n_sets, n_homes)
+        Column of a home after unloading at a set of depots.
+    gaps : numpy.ndarray of int64, shape (n_sets, n_levels, n_loads + n_rests, 3)
+        Column of unloading, cleaning and beginning anew, and when that may be. [s]
+    rests : numpy.ndarray of int64, shape (n_rests,)
+        Gaps before trips that load nothing, which begin in the last of all ways; none if none may.
+    goods : numpy.ndarray of int64, shape (2, n_copies, 3)
+        For each mode, kinds of goods as bits.
+    fleet : numpy.ndarray of int64, shape (n_types, 10 + n_dimensions)
         Of each vehicle type.
     price : numpy.ndarray of float64, shape (n_types, 4)
         Of a route, a metre, a second, and a second of overtime on top.
@@ -81,7 +102,12 @@ class Net(NamedTuple):
     pressing: Floats
     near: Ints
     arcs: NDArray[np.int32]
-    turns: NDArray[np.bool_]
+    begins: NDArray[np.bool_]
+    ends: Ints
+    homes: Ints
+    gaps: Ints
+    rests: Ints
+    goods: Ints
     fleet: Ints
     price: Floats
 
@@ -97,6 +123,8 @@ class Routes(NamedTuple):
         Of each route.
     places : numpy.ndarray of int64, shape (n_rows, n_positions, 11)
         What is known of each position.
+    trips : numpy.ndarray of int64, shape (n_rows, n_positions, 8)
+        What is known of the trip that begins at a position, and at the end of all.
     loads : numpy.ndarray of int64, shape (n_rows, n_positions, n_dimensions, 4)
         Segments of load.
     units : numpy.ndarray of int64, shape (n_units, 2)
@@ -108,13 +136,14 @@ class Routes(NamedTuple):
     rows: Ints
     cost: Floats
     places: Ints
+    trips: Ints
     loads: Ints
     units: Ints
     used: Ints
 
 
 def blank(net: Net, n_rows: int, *, longest: int | None = None) -> Routes:
-    """Rows for routes, none in use; with room for all units and turnarounds, or for so many."""
+    """Rows for routes, none in use; with room for all units and trips, or for so many."""
     n_units, n_dims = len(net.worth), net.loads.shape[1]
     size = (n_units * 2 if longest is None else longest) + 2
     units = np.zeros((n_units, 2), np.int64)
@@ -123,6 +152,7 @@ def blank(net: Net, n_rows: int, *, longest: int | None = None) -> Routes:
         rows=np.zeros((n_rows, 3), np.int64),
         cost=np.zeros(n_rows),
         places=np.zeros((n_rows, size, 11), np.int64),
+        trips=np.zeros((n_rows, size, 8), np.int64),
         loads=np.zeros((n_rows, size, n_dims, 4), np.int64),
         units=units,
         used=np.zeros(len(net.fleet) + 1, np.int64),
@@ -151,103 +181,3 @@ def route_cost(fleet: Ints, price: Floats, kind: int, metres: int, duration: int
         + price[kind, PER_SECOND] * duration
         + price[kind, PER_OVERTIME] * over
     )
-
-
-@bare
-def _wait_for_goods(net: Net, routes: Routes, r: int) -> None:
-    """No trip begins before all that it brings is ready."""
-    ready = int(np.int64(0))
-    places = routes.places
-    for p in range(routes.rows[r, N], 0, -1):
-        node = places[r, p, NODE]
-        if net.nodes[node, UNIT] < 0:
-            places[r, p, READY] = ready
-            ready = int(np.int64(0))
-        else:
-            places[r, p, READY] = 0
-            ready = max(ready, net.nodes[node, RELEASE])
-    places[r, 0, READY] = ready
-
-
-@bare
-def refresh(net: Net, routes: Routes, r: int) -> bool:
-    """Renew the segments of a row; whether the route keeps time, load and trips."""
-    about, goods, arcs, fleet = net.nodes, net.loads, net.arcs, net.fleet
-    places, loads, units = routes.places, routes.loads, routes.units
-    kind, n = routes.rows[r, KIND], routes.rows[r, N]
-    end, profile = fleet[kind, END], fleet[kind, PROFILE]
-    opens, closes = fleet[kind, OPENS], fleet[kind, CLOSES]
-    n_dims = goods.shape[1]
-    _wait_for_goods(net, routes, r)
-    nothing = int(np.int64(0))
-    d, e, f = nothing, max(opens, places[r, 0, READY]), closes
-    before = fleet[kind, START]
-    places[r, 0, AT], places[r, 0, LEAVE] = before, e
-    places[r, 0, AHEAD], places[r, 0, AHEAD_EARLY], places[r, 0, AHEAD_LATE] = d, e, f
-    for k in range(n_dims):
-        loads[r, 0, k, BACK] = loads[r, 0, k, MOST] = 0
-    metres, trips, n_faults = 0, 1, 0
-    for p in range(1, n + 1):
-        node = places[r, p, NODE]
-        here, unit = about[node, LOCATION], about[node, UNIT]
-        length = arcs[profile, before, here, LENGTH]
-        metres += length
-        places[r, p - 1, STEP] = length
-        d, e, f = join(
-            d, e, f, arcs[profile, before, here, WAY],
-            about[node, SERVICE], max(about[node, EARLY], places[r, p, READY]), about[node, LATE],
-        )  # fmt: skip
-        n_faults += d >= NEVER
-        places[r, p, AT], places[r, p, LEAVE] = here, e + d
-        places[r, p, AHEAD], places[r, p, AHEAD_EARLY], places[r, p, AHEAD_LATE] = d, e, f
-        before = here
-        if unit < 0:
-            trips += 1
-            for k in range(n_dims):
-                loads[r, p, k, BACK] = loads[r, p, k, MOST] = 0
-            continue
-        units[unit, ROW], units[unit, PLACE] = r, p
-        for k in range(n_dims):
-            out, back = goods[node, k, 0], goods[node, k, 1]
-            picked = loads[r, p - 1, k, BACK]
-            most = max(loads[r, p - 1, k, MOST] + out, picked + max(out, back))
-            loads[r, p, k, BACK] = picked + back
-            loads[r, p, k, MOST] = most
-            n_faults += most > fleet[kind, CAPACITY + k]
-    length = arcs[profile, before, end, LENGTH]
-    metres += length
-    places[r, n, STEP] = length
-    d, e, f = join(d, e, f, arcs[profile, before, end, WAY], nothing, opens, closes)
-    if n_faults or d > fleet[kind, LONGEST] or trips > fleet[kind, TRIPS]:
-        return False
-    routes.rows[r, METRES] = metres
-    routes.cost[r] = route_cost(fleet, net.price, kind, metres, d)
-    places[r, n + 1, AT], places[r, n + 1, AHEAD] = end, d
-    d, e, f = nothing, opens, closes
-    after = end
-    places[r, n + 1, BEHIND], places[r, n + 1, BEHIND_EARLY] = d, e
-    places[r, n + 1, BEHIND_LATE] = f
-    for k in range(n_dims):
-        loads[r, n + 1, k, OUT_AFTER] = 0
-        loads[r, n + 1, k, MOST_AFTER] = 0
-    for p in range(n, 0, -1):
-        node, here = places[r, p, NODE], places[r, p, AT]
-        d, e, f = join(
-            about[node, SERVICE], max(about[node, EARLY], places[r, p, READY]), about[node, LATE],
-            arcs[profile, here, after, WAY], d, e, f,
-        )  # fmt: skip
-        after = here
-        places[r, p, BEHIND], places[r, p, BEHIND_EARLY], places[r, p, BEHIND_LATE] = d, e, f
-        is_turn = about[node, UNIT] < 0
-        for k in range(n_dims):
-            if is_turn:
-                loads[r, p, k, OUT_AFTER] = 0
-                loads[r, p, k, MOST_AFTER] = 0
-                continue
-            out, back = goods[node, k, 0], goods[node, k, 1]
-            then_out = loads[r, p + 1, k, OUT_AFTER]
-            loads[r, p, k, OUT_AFTER] = then_out + out
-            loads[r, p, k, MOST_AFTER] = max(
-                max(out, back) + then_out, back + loads[r, p + 1, k, MOST_AFTER]
-            )
-    return True

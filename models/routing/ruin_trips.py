@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.kernels import bare, woven
+from models.routing.ruin_refresh import cleaning, gap_between
 from models.routing.ruin_state import (
     AHEAD,
     AHEAD_EARLY,
@@ -15,29 +16,48 @@ from models.routing.ruin_state import (
     BEHIND,
     BEHIND_EARLY,
     BEHIND_LATE,
+    BORNE,
     CAPACITY,
     CLOSES,
+    CONTEXT,
+    DEPOTS,
     EARLY,
     END,
     KIND,
+    KIND_OF,
     LATE,
     LENGTH,
+    LENGTH_TO,
+    LEVEL,
     LOCATION,
     LONGEST,
     METRES,
+    MODE,
     MOST,
     MOST_AFTER,
     NEVER,
     NODE,
     OPENS,
     OUT_AFTER,
+    OWN,
+    PART,
+    PER_METRE,
     PER_ROUTE,
     PROFILE,
+    READY,
     SERVICE,
+    SET,
     START,
+    STEP,
+    TILL,
     TRIPS,
     UNIT,
+    WASHED,
+    WASHES,
     WAY,
+    WAY_TO,
+    WIPED,
+    WIPES,
     N,
     Net,
     Routes,
@@ -52,6 +72,7 @@ __all__ = [
     "in_larger",
     "may_turn_again",
     "new_route",
+    "with_more",
     "with_turn",
 ]
 
@@ -64,11 +85,12 @@ def alone(net: Net, kind: int, copy: int) -> float:
     for k in range(net.loads.shape[1]):
         if max(net.loads[copy, k, 0], net.loads[copy, k, 1]) > fleet[kind, CAPACITY + k]:
             return np.inf
-    start, end, profile = fleet[kind, START], fleet[kind, END], fleet[kind, PROFILE]
+    start, profile = fleet[kind, START], fleet[kind, PROFILE]
     opens, closes = fleet[kind, OPENS], fleet[kind, CLOSES]
     here = about[copy, LOCATION]
+    end = net.homes[net.ends[about[copy, CONTEXT], about[copy, DEPOTS]], fleet[kind, END]]
     d, e, f = join(
-        nothing, opens, closes, net.arcs[profile, start, here, WAY],
+        nothing, opens, closes, net.arcs[profile, here, start, WAY_TO],
         about[copy, SERVICE], about[copy, EARLY], about[copy, LATE],
     )  # fmt: skip
     if d >= NEVER:
@@ -76,7 +98,7 @@ def alone(net: Net, kind: int, copy: int) -> float:
     d, e, f = join(d, e, f, net.arcs[profile, here, end, WAY], nothing, opens, closes)
     if d > fleet[kind, LONGEST]:
         return np.inf
-    metres = net.arcs[profile, start, here, LENGTH] + net.arcs[profile, here, end, LENGTH]
+    metres = net.arcs[profile, here, start, LENGTH_TO] + net.arcs[profile, here, end, LENGTH]
     return route_cost(fleet, net.price, kind, metres, d)
 
 
@@ -120,65 +142,124 @@ def new_route(net: Net, routes: Routes, unit: int, below: float) -> tuple[float,
 
 
 @bare
-def with_turn(net: Net, routes: Routes, r: int, copy: int, turn: int, last_one: int) -> float:
-    """Cost of a trip of its own after the last or before the first one of a route."""
+def with_turn(
+    net: Net, routes: Routes, r: int, copy: int, begin: int, last_one: int, below: float
+) -> float:
+    """Cost of a trip of its own after the last or before the first one of a route.
+
+    Infinite where it is not below what was said.
+    """
     nothing = int(np.int64(0))
-    about, fleet, arcs, places = net.nodes, net.fleet, net.arcs, routes.places
-    n = routes.rows[r, N]
-    kind = routes.rows[r, KIND]
+    about, fleet, arcs = net.nodes, net.fleet, net.arcs
+    places, trips = routes.places, routes.trips
+    n, kind = routes.rows[r, N], routes.rows[r, KIND]
+    profile, mode = fleet[kind, PROFILE], fleet[kind, MODE]
+    here = about[copy, LOCATION]
+    own = net.ends[about[copy, CONTEXT], about[copy, DEPOTS]]
+    if last_one:
+        level = cleaning(
+            net.goods[mode, copy, OWN], trips[r, n + 1, WIPES], trips[r, n + 1, WASHES]
+        )
+        end, at = net.homes[own, fleet[kind, END]], places[r, n, AT]
+        via, soon, late = gap_between(net, profile, trips[r, n + 1, SET], level, begin, at, copy)
+        metres = (
+            arcs[profile, at, via, LENGTH]
+            + arcs[profile, here, via, LENGTH_TO]
+            + arcs[profile, here, end, LENGTH]
+            - places[r, n, STEP]
+        )
+    else:
+        level = cleaning(
+            trips[r, 0, BORNE], net.goods[mode, copy, WIPED], net.goods[mode, copy, WASHED]
+        )
+        via, soon, late = gap_between(net, profile, own, level, begin, here, places[r, 1, NODE])
+        soon = max(soon, places[r, 0, READY])
+        start, then = fleet[kind, START], places[r, 1, AT]
+        metres = (
+            arcs[profile, here, start, LENGTH_TO]
+            + arcs[profile, here, via, LENGTH]
+            + arcs[profile, then, via, LENGTH_TO]
+            - places[r, 0, STEP]
+        )
+    if net.price[kind, PER_METRE] * metres >= below:
+        return np.inf
     for k in range(net.loads.shape[1]):
         if max(net.loads[copy, k, 0], net.loads[copy, k, 1]) > fleet[kind, CAPACITY + k]:
             return np.inf
-    profile, opens, closes = fleet[kind, PROFILE], fleet[kind, OPENS], fleet[kind, CLOSES]
-    node = len(about) - net.turns.shape[2] + turn
-    via, here = about[node, LOCATION], about[copy, LOCATION]
+    opens, closes = fleet[kind, OPENS], fleet[kind, CLOSES]
     if last_one:
-        at, to = places[r, n, AT], fleet[kind, END]
         d, e, f = join(
             places[r, n, AHEAD], places[r, n, AHEAD_EARLY], places[r, n, AHEAD_LATE],
-            arcs[profile, at, via, WAY], nothing, about[node, EARLY], about[node, LATE],
+            arcs[profile, at, via, WAY], nothing, soon, late,
         )  # fmt: skip
-        gone, final = via, here
-        then, then_early, then_late = nothing, opens, closes
+        way, onward = arcs[profile, here, via, WAY_TO], arcs[profile, here, end, WAY]
     else:
-        at, to = fleet[kind, START], places[r, 1, AT]
         d, e, f = nothing, opens, closes
-        gone, final = at, via
-        then, then_early = places[r, 1, BEHIND], places[r, 1, BEHIND_EARLY]
-        then_late = places[r, 1, BEHIND_LATE]
+        way, onward = arcs[profile, here, start, WAY_TO], arcs[profile, here, via, WAY]
     if d >= NEVER:
         return np.inf
-    d, e, f = join(
-        d, e, f, arcs[profile, gone, here, WAY],
-        about[copy, SERVICE], about[copy, EARLY], about[copy, LATE],
-    )  # fmt: skip
+    d, e, f = join(d, e, f, way, about[copy, SERVICE], about[copy, EARLY], about[copy, LATE])
     if d >= NEVER:
         return np.inf
-    if not last_one:
-        d, e, f = join(
-            d,
-            e,
-            f,
-            arcs[profile, here, via, WAY],
-            nothing,
-            about[node, EARLY],
-            about[node, LATE],
-        )
+    if last_one:
+        d, e, f = join(d, e, f, onward, nothing, opens, closes)
+    else:
+        d, e, f = join(d, e, f, onward, nothing, soon, late)
         if d >= NEVER:
             return np.inf
-    d, e, f = join(d, e, f, arcs[profile, final, to, WAY], then, then_early, then_late)
+        d, e, f = join(
+            d, e, f, arcs[profile, then, via, WAY_TO],
+            places[r, 1, BEHIND], places[r, 1, BEHIND_EARLY], places[r, 1, BEHIND_LATE],
+        )  # fmt: skip
     if d > fleet[kind, LONGEST]:
         return np.inf
-    middle = arcs[profile, via, here, LENGTH] if last_one else arcs[profile, here, via, LENGTH]
-    gone = via if last_one else here
-    metres = (
-        routes.rows[r, METRES]
-        + arcs[profile, at, gone, LENGTH]
-        + middle
-        + arcs[profile, final, to, LENGTH]
-        - arcs[profile, at, to, LENGTH]
-    )
+    metres += routes.rows[r, METRES]
     return float(route_cost(fleet, net.price, kind, metres, d) - routes.cost[r])
+
+
+@bare
+def with_more(net: Net, routes: Routes, r: int, p: int, copy: int) -> tuple[int, int]:
+    """What a copy adds behind and before the trip that begins at a position, time and way.
+
+    A depot more to unload at, or a cleaning that its goods demand before or leave behind. What they
+    leave to later trips is not foreseen.
+    """
+    about, arcs, places, trips = net.nodes, net.arcs, routes.places, routes.trips
+    kind, n = routes.rows[r, KIND], routes.rows[r, N]
+    profile, mode = net.fleet[kind, PROFILE], net.fleet[kind, MODE]
+    n_copies = len(net.begins)
+    seconds = metres = int(np.int64(0))
+    own = net.goods[mode, copy, OWN]
+    level = cleaning(own, trips[r, p, WIPES], trips[r, p, WASHES])
+    if p and level > trips[r, p, LEVEL]:
+        before, here = places[r, p - 1, AT], places[r, p, AT]
+        column, soon, late = gap_between(
+            net, profile, trips[r, p, SET], level, places[r, p, NODE] - n_copies,
+            before, places[r, p + 1, NODE],
+        )  # fmt: skip
+        if soon > late:
+            return NEVER, NEVER
+        seconds += arcs[profile, before, column, WAY] - arcs[profile, before, here, WAY]
+        metres += arcs[profile, before, column, LENGTH] - arcs[profile, before, here, LENGTH]
+    till = trips[r, p, TILL]
+    after = net.ends[trips[r, p, KIND_OF], trips[r, p, PART] | about[copy, DEPOTS]]
+    column = net.homes[after, net.fleet[kind, END]]
+    if till <= n:
+        level = cleaning(
+            trips[r, till, BORNE], net.goods[mode, copy, WIPED], net.goods[mode, copy, WASHED]
+        )
+        begin = places[r, till, NODE] - n_copies
+        column, soon, late = gap_between(
+            net, profile, after, max(level, trips[r, till, LEVEL]), begin,
+            places[r, till - 1, AT], places[r, till + 1, NODE],
+        )  # fmt: skip
+        if soon > late:
+            return NEVER, NEVER
+    last, here = places[r, till - 1, AT], places[r, till, AT]
+    if column != here:
+        seconds += arcs[profile, last, column, WAY] - arcs[profile, last, here, WAY]
+        metres += arcs[profile, last, column, LENGTH] - arcs[profile, last, here, LENGTH]
+    return seconds, metres
 
 
 @bare

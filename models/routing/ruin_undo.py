@@ -8,7 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.kernels import woven
-from models.routing.ruin_state import KIND, NODE, ROW, UNIT, N, Net, Routes, refresh
+from models.routing.ruin_refresh import refresh
+from models.routing.ruin_state import (
+    KIND,
+    NODE,
+    ROW,
+    UNIT,
+    N,
+    Net,
+    Routes,
+    blank,
+)
 
 __all__ = ["Spare", "copy_row", "restore", "save", "spare_room"]
 
@@ -29,6 +39,8 @@ class Spare(NamedTuple):
         What they are sorted by.
     missed : numpy.ndarray of float64, shape (n_units,)
         By how much it has become dearer to leave each out.
+    draft : Routes
+        Two rows to try something in.
     """
 
     touched: Ints
@@ -38,10 +50,12 @@ class Spare(NamedTuple):
     before: Ints
     keys: Floats
     missed: Floats
+    draft: Routes
 
 
-def spare_room(n_rows: int, n_units: int) -> Spare:
+def spare_room(net: Net, n_rows: int) -> Spare:
     """Room for an iteration."""
+    n_units = len(net.worth)
     return Spare(
         touched=np.zeros(n_rows + 1, np.int64),
         stamp=np.zeros(n_rows + 1, np.int64),
@@ -50,6 +64,7 @@ def spare_room(n_rows: int, n_units: int) -> Spare:
         before=np.zeros(n_units + 1, np.int64),
         keys=np.zeros(n_units + 1),
         missed=np.zeros(n_units),
+        draft=blank(net, 2),
     )
 
 
@@ -62,16 +77,16 @@ def save(routes: Routes, kept: Routes, touched: Ints, stamp: Ints, now: int, r: 
     touched[0] += 1
     touched[touched[0]] = r
     kept.cost[r] = routes.cost[r]
-    copy_row(routes, kept, r)
+    copy_row(routes, kept, r, r)
 
 
 @woven
-def copy_row(source: Routes, target: Routes, r: int) -> None:
+def copy_row(source: Routes, target: Routes, r: int, to: int) -> None:
     """Keep what a row is made of; its segments follow from that."""
     n = source.rows[r, N]
-    target.rows[r, KIND], target.rows[r, N] = source.rows[r, KIND], n
+    target.rows[to, KIND], target.rows[to, N] = source.rows[r, KIND], n
     for p in range(1, n + 1):
-        target.places[r, p, NODE] = source.places[r, p, NODE]
+        target.places[to, p, NODE] = source.places[r, p, NODE]
 
 
 @woven
@@ -90,7 +105,7 @@ def restore(net: Net, routes: Routes, kept: Routes, touched: Ints) -> None:
     for i in range(1, touched[0] + 1):
         r = touched[i]
         routes.cost[r] = kept.cost[r]
-        copy_row(kept, routes, r)
+        copy_row(kept, routes, r, r)
         if rows[r, N]:
             routes.used[rows[r, KIND]] += 1
             refresh(net, routes, r)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from models.routing.contexts import Context
 from models.routing.problem import RoutingProblem
 
-__all__ = ["Entry", "Exit", "Turnaround", "entries", "exits", "turnarounds"]
+__all__ = ["Entry", "Exit", "Turnaround", "entries", "exits", "turnarounds", "window_between"]
 
 
 _TURNS_PER_EXIT = 6
@@ -189,7 +189,7 @@ def turnarounds(
                     for origin in kinds[entry.context].origins
                     if problem.depots[origin].place == place
                 }
-                window = _window(problem, way, level, place, loads, horizon)
+                window = window_between(problem, way.destinations, level, place, loads, horizon)
                 if window[0] <= window[1]:
                     found.append(Turnaround(way.number, level, place, tuple(group), window))
     return tuple(turn for way in ways_out for turn in _nearest(problem, way, found))
@@ -241,22 +241,43 @@ def _by_start(
     return groups
 
 
-def _window(
+def window_between(
     problem: RoutingProblem,
-    way: Exit,
+    destinations: Sequence[int],
     level: int,
     place: int,
     loads: set[int],
     horizon: int,
 ) -> tuple[int, int]:
-    """When the next trip may begin, so that the depots of the last one were open."""
+    """When the next trip may begin, so that the depots of the last one were open.
+
+    Parameters
+    ----------
+    problem : RoutingProblem
+        For its depots.
+    destinations : sequence of int
+        Depots where the last trip unloads.
+    level : int
+        Cleaning after that.
+    place : int
+        Where the next trip begins.
+    loads : set of int
+        Depots where it may load there; empty where it does not.
+    horizon : int
+        End of the latest shift. [s]
+
+    Returns
+    -------
+    (int, int)
+        From the first opening to the last closing; the first is later where there is none. [s]
+    """
     first, last = 0, horizon
     for origin in loads:
         windows = problem.depots[origin].windows
         if windows:
             first, last = max(first, windows[0][0]), min(last, windows[-1][1])
     unload = [v.unload_duration for v in problem.vehicle_types]
-    for index in way.destinations:
+    for index in destinations:
         depot = problem.depots[index]
         if not depot.windows:
             continue

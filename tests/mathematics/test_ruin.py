@@ -15,7 +15,8 @@ from models.routing.problem import Depot, RoutingProblem, RoutingSolution, Task,
 from models.routing.reformulate import expand
 from models.routing.ruin import ruin_and_recreate
 from models.routing.ruin_kernel import _MOST_TRIED, anneal
-from models.routing.ruin_net import as_net, lay_out, read_rows
+from models.routing.ruin_net import as_net
+from models.routing.ruin_rows import lay_out, read_rows
 from models.routing.ruin_state import ROW, blank
 from models.routing.ruin_undo import spare_room
 from tests.mathematics.small_problems import FEATURES, line, random_problem
@@ -128,8 +129,8 @@ def missed(problem: RoutingProblem):
     rows, kept, best = (
         blank(net, sum(v.n_available for v in problem.vehicle_types)) for _ in "123"
     )
-    spare, told = spare_room(len(rows.rows), len(net.worth)), np.array([net.worth.sum()] * 2)
-    anneal(net, rows, kept, best, spare, told, np.ones(1, np.uint64), 300, 1.0, 6.0, 20)
+    spare, told = spare_room(net, len(rows.rows)), np.array([net.worth.sum()] * 2)
+    anneal(net, rows, kept, best, spare, told, np.ones(1, np.uint64), 300, 1.0, 6.0, 20, 0.0)
     assert (rows.units[:, ROW] < 0).sum() == 1
     return spare.missed
 

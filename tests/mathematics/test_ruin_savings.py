@@ -15,7 +15,8 @@ from models.routing.evaluate import evaluate, evaluate_route
 from models.routing.problem import Depot, RoutingProblem, RoutingSolution, Task, VehicleType
 from models.routing.reformulate import expand
 from models.routing.ruin import ruin_and_recreate
-from models.routing.ruin_net import as_net, fits, lay_out, read_rows
+from models.routing.ruin_net import as_net, fits
+from models.routing.ruin_rows import lay_out, read_rows
 from models.routing.ruin_savings import lay_out_savings
 from models.routing.ruin_state import blank
 from tests.mathematics.small_problems import FEATURES, random_problem

@@ -21,8 +21,9 @@ from models.routing.problem import (
 from models.routing.reformulate import expand
 from models.routing.ruin import ruin_and_recreate
 from models.routing.ruin_moves import put
-from models.routing.ruin_net import as_net, lay_out, read_rows
+from models.routing.ruin_net import as_net
 from models.routing.ruin_places import find_place
+from models.routing.ruin_rows import lay_out, read_rows
 from models.routing.ruin_split import cut_in_two
 from models.routing.ruin_state import KIND, blank
 from models.routing.ruin_trips import change_type
@@ -114,7 +115,7 @@ def test_where_the_larger_vehicle_costs_too_much_another_route_begins():
 def cut(problem: RoutingProblem, *tasks: int):
     """Rows after a route of the first type was cut where that pays, and what is read of them."""
     expanded, net, rows = rows_of(problem, (0, tasks))
-    kept, spare = blank(net, len(net.worth)), spare_room(len(net.worth), len(net.worth))
+    kept, spare = blank(net, len(net.worth)), spare_room(net, len(net.worth))
     spare.stamp[:] = -1
     save(rows, kept, spare.touched, spare.stamp, 0, 0)
     cut_in_two(net, rows, kept, spare, 0, 0)
@@ -157,7 +158,7 @@ def test_trips_of_one_vehicle_are_not_cut():
     expanded = expand(problem)
     net = as_net(expanded)
     rows, kept = blank(net, len(net.worth)), blank(net, len(net.worth))
-    spare = spare_room(len(net.worth), len(net.worth))
+    spare = spare_room(net, len(net.worth))
     two = RoutingSolution((Route(0, (Trip(0, (0, 1)), Trip(0, (2, 3, 4)))),))
     lay_out(expanded, net, rows, two)
     cut_in_two(net, rows, kept, spare, 0, 0)
