@@ -38,8 +38,7 @@ _COLD = 0.01
 _REMOVED = 10.0
 _TELL_S = 0.5
 _TINY = 1e-6
-_HANDS = 0.4
-_FAR = 80
+_HANDS = 0.3
 _TELL_RARELY = 25.0
 _SCAN = 20
 _MANY = 600
@@ -68,7 +67,7 @@ def prepare() -> None:
     net = Net(
         nodes=np.zeros((1, 9), np.int64), loads=np.zeros((1, 1, 2), np.int64),
         copies=np.array([0, 1], np.int64), worth=np.ones(1), pressing=np.ones(1),
-        near=np.zeros((1, 1), np.int64),
+        near=np.zeros((1, 1), np.int64), mates=np.zeros((1, 1), np.int64),
         arcs=np.zeros((1, 1, 2, 4), np.int32), begins=np.zeros((1, 0), np.bool_),
         ends=np.zeros((1, 4), np.int64), homes=np.zeros((1, 1), np.int64),
         gaps=np.zeros((1, 1, 0, 3), np.int64), rests=np.zeros(0, np.int64),
@@ -138,7 +137,7 @@ def ruin_and_recreate(
     n_rows = int(min(net.fleet[:, AVAILABLE].sum(), len(net.worth))) or 1
     routes, kept, best = (blank(net, n_rows) for _ in range(3))
     spare = spare_room(net, n_rows)
-    scan, hands = (_FAR, _HANDS) if net.begins.shape[1] else (_SCAN, 0.0)
+    hands = _HANDS if net.begins.shape[1] or len(net.fleet) > 1 else 0.0
     if start is not None:
         lay_out(expanded, net, routes, start)
     elif joined or _n_steps(limits) < _MANY * len(net.worth) or _is_mixed(net):
@@ -152,7 +151,7 @@ def ruin_and_recreate(
     done = 0
     if absent.any():
         # Nothing is hot yet while most is missing: fill first.
-        anneal(net, routes, kept, best, spare, told, rng, 1, 1e-9, _REMOVED, scan, 0.0)
+        anneal(net, routes, kept, best, spare, told, rng, 1, 1e-9, _REMOVED, _SCAN, 0.0)
         done = 1
     scale = max(float(routes.cost.sum()), _TINY) / max(1, int((routes.units[:, ROW] >= 0).sum()))
     hot, cold = heat * _HOT * scale, _HOT * _COLD * scale
@@ -167,7 +166,8 @@ def ruin_and_recreate(
             chunk = min(chunk, limits.iterations - done)
         temperature = hot * (cold / hot) ** share
         asked = time.monotonic()
-        anneal(net, routes, kept, best, spare, told, rng, chunk, temperature, _REMOVED, scan, hands)
+        step = (chunk, temperature, _REMOVED, _SCAN, hands)
+        anneal(net, routes, kept, best, spare, told, rng, *step)
         done += chunk
         if limits.time_s is not None:
             chunk = max(10, int(chunk * min(4.0, _CHUNK_S / max(1e-6, time.monotonic() - asked))))

@@ -13,7 +13,7 @@ from models.routing.ruin_state import LENGTH, LENGTH_TO, OWN, WASHED, WAY, WAY_T
 
 __all__ = ["as_net", "fits"]
 
-_N_NEAR = 150
+_N_NEAR, _N_MATES = 150, 40
 _PRESSING = 0.01
 _LARGEST = 2**31 - 1
 _MOST_GOODS = 62
@@ -68,6 +68,7 @@ def as_net(expanded: Expanded) -> Net:
     problem, units = expanded.problem, expanded.units
     found = gaps(expanded)
     arcs, begins = _arcs(expanded, found)
+    near, mates = _nearest(expanded)
     counts = np.bincount([c.unit for c in expanded.copies], minlength=len(units))
     dear = dearest_route(problem)
     nodes = [
@@ -112,7 +113,8 @@ def as_net(expanded: Expanded) -> Net:
         copies=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         worth=worth,
         pressing=np.where(worth >= dear, _PRESSING * worth, 0.0),
-        near=_near(expanded),
+        near=near,
+        mates=mates,
         arcs=arcs,
         begins=begins,
         ends=found.ends,
@@ -183,7 +185,8 @@ def _arcs(expanded: Expanded, found: Gaps) -> tuple[NDArray[np.int32], NDArray[n
     return arcs, begins
 
 
-def _near(expanded: Expanded) -> NDArray[np.int64]:
+def _nearest(expanded: Expanded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Units near each, itself first, and those of them that may share a trip with it."""
     problem = expanded.problem
     places = np.array([unit.place for unit in expanded.units], np.int64)
     there, back = problem.durations[0], problem.durations[0].T
@@ -192,5 +195,16 @@ def _near(expanded: Expanded) -> NDArray[np.int64]:
     ways = np.where(one_way, 2 * np.minimum(there, back), there + back)
     among = ways[np.ix_(places, places)].astype(np.float64)
     np.fill_diagonal(among, -1.0)
-    width = min(_N_NEAR, len(places))
-    return np.argsort(among, axis=1, kind="stable")[:, :width].astype(np.int64)
+    order = np.argsort(among, axis=1, kind="stable")
+    near = order[:, : min(_N_NEAR, len(places))].astype(np.int64)
+    kinds = np.zeros((len(places), len(expanded.contexts)), bool)
+    for copy in expanded.copies:
+        kinds[copy.unit, expanded.locations[copy.location].context] = True
+    if kinds.all():
+        return near, near[:, :_N_MATES]
+    shared = kinds @ kinds.T
+    first = np.argsort(~np.take_along_axis(shared, order, axis=1), axis=1, kind="stable")
+    first = first[:, : min(_N_MATES, len(places))]
+    mates = np.take_along_axis(order, first, axis=1).astype(np.int64)
+    # Where too few may share a trip, looking at one twice does no harm.
+    return near, np.where(np.take_along_axis(shared, mates, axis=1), mates, near[:, :1])

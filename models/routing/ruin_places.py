@@ -87,12 +87,12 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
     thin = 1.0 / np.log(1.0 - blink)
     skip = int(np.log(1.0 - uniform(rng)) * thin)
     n_rows = routes.used[-1]
-    width = min(scan, net.near.shape[1])
+    width = min(scan, net.mates.shape[1])
     seen[-1] += 1
     # Rows of near units first: most others are then ruled out by distance, or not looked at.
     for i in range(width + n_rows):
         if i < width:
-            r = routes.units[net.near[unit, i], ROW]
+            r = routes.units[net.mates[unit, i], ROW]
             if r < 0:
                 continue
         elif best < np.inf:

@@ -75,6 +75,8 @@ class Net(NamedTuple):
         By how much that grows each time it is left out; 0 where it may be.
     near : numpy.ndarray of int64, shape (n_units, n_near)
         Units in the order of distance, itself first.
+    mates : numpy.ndarray of int64, shape (n_units, n_mates)
+        Units that may share a trip with it, in the order of distance.
     arcs : numpy.ndarray of int32, shape (n_profiles, n_locations, n_columns, 4)
         Durations and distances from locations to columns, and from columns to locations. [s], [m]
     begins : numpy.ndarray of bool, shape (n_copies, n_begins)
@@ -101,6 +103,7 @@ class Net(NamedTuple):
     worth: Floats
     pressing: Floats
     near: Ints
+    mates: Ints
     arcs: NDArray[np.int32]
     begins: NDArray[np.bool_]
     ends: Ints
