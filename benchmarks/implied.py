@@ -142,19 +142,21 @@ class _Way:
         self, trip: Trip, here: int, onward: int, level: int, *, home: bool
     ) -> list[Halt] | None:
         """Unloading and cleaning between the last task of a trip and what follows."""
-        unloads = self._unloads(trip, here, onward, home=home)
         cleaners = {
             depot.place
             for index, depot in enumerate(self.problem.depots)
             if level and depot.cleaning >= level and self.admits(index)
         }
-        if unloads is None or (level and not cleaners):
+        if level and not cleaners:
+            return None
+        places: list[int | None] = [*sorted(cleaners)] or [None]
+        unloads = self._unloads(trip, here, onward, places, home=home)
+        if unloads is None:
             return None
         if len(unloads) > _ALL_ORDERS:
             orders = [tuple(sorted(unloads, key=lambda d: (self.hop(here, self._at(d)), d)))]
         else:
             orders = list(permutations(sorted(unloads)))
-        places: list[int | None] = [*sorted(cleaners)] or [None]
         via = [(order, cleaner) for order in orders for cleaner in places]
         order, cleaner = min(
             via,
@@ -176,19 +178,21 @@ class _Way:
         total = sum(self.hop(a, b) for a, b in pairwise(path))
         return total + self.hop(path[-1], onward, home=home)
 
-    def _unloads(self, trip: Trip, here: int, onward: int, *, home: bool) -> list[int] | None:
+    def _unloads(
+        self, trip: Trip, here: int, onward: int, cleaners: Sequence[int | None], *, home: bool
+    ) -> list[int] | None:
         """Depots where a trip unloads; returns with the fewest choices choose first."""
         takes = [t for t in trip.tasks if np.any(self.problem.tasks[t].pickup)]
         choices = {t: [d for d in self.problem.tasks[t].depots if self.admits(d)] for t in takes}
+
+        def detour(d: int) -> tuple[int, int]:
+            over = ([self._at(d), *([] if c is None else [c])] for c in cleaners)
+            return min(self._detour(here, places, onward, home=home) for places in over), d
+
         chosen: list[int] = []
         for task in sorted(takes, key=lambda t: (len(choices[t]), t)):
             if not choices[task]:
                 return None
             if not set(choices[task]) & set(chosen):
-                chosen.append(
-                    min(
-                        choices[task],
-                        key=lambda d: (self._detour(here, [self._at(d)], onward, home=home), d),
-                    )
-                )
+                chosen.append(min(choices[task], key=detour))
         return chosen

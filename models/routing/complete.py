@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from itertools import pairwise, permutations
 
 from models.routing.cleaning import ways_to_clean
@@ -92,14 +93,14 @@ def complete(problem: RoutingProblem, route: Route) -> tuple[tuple[Stop, ...], .
         # Home is driven to, not served: its set-up is not spent.
         spared = int(problem.setups[target]) if is_last else 0
         ways = _Ways(problem, route.vehicle_type, number, stops[-1].place, target, spared)
-        unloading = ways.unloading(trip)
-        if unloading is None:
+        if ways.unloading(trip, 0) is None:
             return ()
-        homeward.append((ways, unloading))
+        homeward.append(ways)
 
+    @cache
     def after(number: int, level: int) -> tuple[float, tuple[Stop, ...]]:
-        ways, unloading = homeward[number]
-        return ways.quickest(unloading, level)
+        ways = homeward[number]
+        return ways.quickest(ways.unloading(route.trips[number], level) or {}, level)
 
     goods = [frozenset(problem.tasks[t].goods for t in trip.tasks) for trip in route.trips]
     table = problem.rules.cleaning[vehicle.mode]
@@ -154,8 +155,8 @@ class _Ways:
         self._legs = problem.legs[problem.vehicle_types[vehicle_type].profile]
         self._place, self._target, self._spared = place, target, spared
 
-    def unloading(self, trip: Trip) -> dict[int, tuple[int, ...]] | None:
-        """Tasks to unload by depot; None where some accepts none that is open."""
+    def unloading(self, trip: Trip, level: int) -> dict[int, tuple[int, ...]] | None:
+        """Tasks to unload by depot, before cleaning; None where some accepts none that is open."""
         chosen: dict[int, int] = {}
         choices = {
             t: [d for d in self._problem.tasks[t].depots if self._admits(d)]
@@ -164,12 +165,15 @@ class _Ways:
         }
         if not all(choices.values()):
             return None
+        cleaners = self._cleaners(level) or [()]
+
+        def detour(depot: int) -> tuple[int, int]:
+            return min(self._length((self._at(depot), *c)) for c in cleaners), depot
+
         # The returns with the fewest choices first, so that the others may join them.
         for task in sorted(choices, key=lambda t: (len(choices[t]), t)):
             joined = [d for d in choices[task] if d in chosen.values()]
-            chosen[task] = (
-                joined or sorted(choices[task], key=lambda d: (self._length((self._at(d),)), d))
-            )[0]
+            chosen[task] = joined[0] if joined else min(choices[task], key=detour)
         depots = sorted(set(chosen.values()))
         return {d: tuple(t for t in trip.tasks if chosen.get(t) == d) for d in depots}
 
@@ -178,15 +182,6 @@ class _Ways:
     ) -> tuple[float, tuple[Stop, ...]]:
         """Time, and the stops, to unload and then clean to a level; infinite where none can."""
         problem = self._problem
-        cleaners: list[tuple[int, ...]] = [()]
-        if level:
-            cleaners = sorted(
-                {
-                    (depot.place,)
-                    for number, depot in enumerate(problem.depots)
-                    if depot.cleaning >= level and self._admits(number)
-                }
-            )
         orders: Iterable[tuple[int, ...]] = permutations(unloading)
         if len(unloading) > _MAX_PERMUTED:
             nearest = sorted(unloading, key=lambda d: (self._legs[self._place][self._at(d)], d))
@@ -194,7 +189,7 @@ class _Ways:
         ways = [
             (self._length((*map(self._at, order), *cleaner)), order, cleaner)
             for order in orders
-            for cleaner in cleaners
+            for cleaner in self._cleaners(level)
         ]
         if not ways:
             return math.inf, ()
@@ -213,6 +208,17 @@ class _Ways:
             for place in cleaner
         ]
         return float(length + sum(stop.duration for stop in stops)), tuple(stops)
+
+    def _cleaners(self, level: int) -> list[tuple[int, ...]]:
+        """Places that offer a level, each as a way over it; without cleaning the way over none."""
+        if level == 0:
+            return [()]
+        offering = {
+            depot.place
+            for number, depot in enumerate(self._problem.depots)
+            if depot.cleaning >= level and self._admits(number)
+        }
+        return [(place,) for place in sorted(offering)]
 
     def _admits(self, depot: int) -> bool:
         return self._problem.depots[depot].admits(self._vehicle_type)

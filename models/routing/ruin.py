@@ -69,8 +69,9 @@ def prepare() -> None:
         copies=np.array([0, 1], np.int64), worth=np.ones(1), pressing=np.ones(1),
         near=np.zeros((1, 1), np.int64), mates=np.zeros((1, 1), np.int64),
         arcs=np.zeros((1, 1, 2, 4), np.int32), begins=np.zeros((1, 0), np.bool_),
-        ends=np.zeros((1, 4), np.int64), homes=np.zeros((1, 1), np.int64),
-        gaps=np.zeros((1, 1, 0, 3), np.int64), rests=np.zeros(0, np.int64),
+        ends=np.zeros((1, 4), np.int64), homes=np.zeros((1, 1, 3), np.int64),
+        doors=np.zeros((1, 1, 2), np.int64), gaps=np.zeros((1, 1, 0, 3), np.int64),
+        rests=np.zeros(0, np.int64),
         goods=np.zeros((2, 1, 3), np.int64),
         fleet=np.zeros((1, 11), np.int64), price=np.ones((1, 4)),
     )  # fmt: skip

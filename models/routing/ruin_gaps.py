@@ -21,7 +21,7 @@ from models.routing.problem import RoutingProblem, VehicleType
 from models.routing.reformulate import Expanded
 from models.routing.turnaround import window_between
 
-__all__ = ["Gaps", "forbidden", "gaps", "loads_of", "ways_in", "ways_out"]
+__all__ = ["Gaps", "departures", "forbidden", "gaps", "loads_of", "ways_in", "ways_out"]
 
 Ints = NDArray[np.int64]
 _PARTS = 4
@@ -41,8 +41,8 @@ class Gaps:
         nothing, if they do not go straight from the last task to the next.
     ends : numpy.ndarray of int64, shape (n_contexts, 4)
         Set of each part of the destinations of a context.
-    homes : numpy.ndarray of int64, shape (n_sets, n_homes)
-        Column of unloading and driving home.
+    homes : numpy.ndarray of int64, shape (n_sets, n_homes, 3)
+        Column of unloading and driving home, and when one may be there. [s]
     turns : numpy.ndarray of int64, shape (n_sets, n_levels, n_loads + n_rests, 3)
         Column of unloading, cleaning and beginning anew, and when that may be. [s]
     places : int
@@ -80,12 +80,15 @@ def gaps(expanded: Expanded) -> Gaps:
     loads, rests = loads_of(expanded), _rests(expanded)
     n_levels = 1 + int(problem.rules.cleaning.max(initial=0))
     n_homes, column = len(expanded.homes), len(expanded.locations)
-    homes = column + np.arange(len(sets) * n_homes).reshape(len(sets), n_homes)
-    column += homes.size
+    homes = np.empty((len(sets), n_homes, 3), np.int64)
+    homes[..., 0] = column + np.arange(len(sets) * n_homes).reshape(len(sets), n_homes)
+    column += len(sets) * n_homes
     turns = np.empty((len(sets), n_levels, len(loads) + len(rests), 3), np.int64)
     turns[..., 0] = column + np.arange(turns[..., 0].size).reshape(turns.shape[:3])
     column += turns[..., 0].size
     for e, depots in enumerate(sets):
+        for h, home in enumerate(expanded.homes):
+            homes[e, h, 1:] = window_between(problem, depots, 0, home, set(), expanded.horizon)
         for level in range(n_levels):
             for q, depot in enumerate((*loads, *rests)):
                 turns[e, level, q, 1:] = window_between(
@@ -125,6 +128,33 @@ def _rests(expanded: Expanded) -> tuple[int, ...]:
     ):
         return ()
     return tuple(sorted({d for kind in kinds for d in kind.destinations}))
+
+
+def departures(expanded: Expanded) -> Ints:
+    """When a vehicle may leave home to load first, so that the depot is open.
+
+    Parameters
+    ----------
+    expanded : Expanded
+        The restated problem.
+
+    Returns
+    -------
+    numpy.ndarray of int64, shape (n_types, n_contexts, 2)
+        Earliest and latest departure of each vehicle type for each kind of trip. [s]
+    """
+    problem = expanded.problem
+    found = np.empty((len(problem.vehicle_types), len(expanded.contexts), 2), np.int64)
+    found[..., 0], found[..., 1] = 0, expanded.horizon
+    for v, vehicle in enumerate(problem.vehicle_types):
+        legs = problem.legs[vehicle.profile][vehicle.start_place]
+        for c, kind in enumerate(expanded.contexts):
+            for depot in (problem.depots[origin] for origin in kind.origins):
+                if depot.windows and depot.admits(v):
+                    first, last = depot.windows[0][0], depot.windows[-1][1]
+                    found[v, c, 0] = max(found[v, c, 0], first - legs[depot.place])
+                    found[v, c, 1] = min(found[v, c, 1], last - legs[depot.place])
+    return found
 
 
 def _part(kind: Context, mask: int) -> tuple[int, ...]:
@@ -219,7 +249,7 @@ def ways_in(expanded: Expanded, found: Gaps, vehicle_type: int) -> Iterator[tupl
     homes = np.array(expanded.homes, np.int64)
     ways = _Ways(expanded, vehicle_type)
     for e, depots in enumerate(found.sets):
-        yield (int(found.homes[e, 0]), *ways.to(homes, depots, 0, served=False))
+        yield (int(found.homes[e, 0, 0]), *ways.to(homes, depots, 0, served=False))
         for level in range(found.turns.shape[1] if len(begins) else 0):
             seconds, metres = ways.to(begins, depots, level, served=True)
             never = found.turns[e, level, :, 1] > found.turns[e, level, :, 2]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from models.routing.bound import dearest_route
 from models.routing.problem import RoutingProblem
 from models.routing.reformulate import Copy, Expanded
-from models.routing.ruin_gaps import Gaps, forbidden, gaps, ways_in, ways_out
+from models.routing.ruin_gaps import Gaps, departures, forbidden, gaps, ways_in, ways_out
 from models.routing.ruin_state import LENGTH, LENGTH_TO, OWN, WASHED, WAY, WAY_TO, WIPED, Net
 
 __all__ = ["as_net", "fits"]
@@ -82,7 +82,7 @@ def as_net(expanded: Expanded) -> Net:
     loads = [(units[c.unit].delivery, units[c.unit].pickup) for c in expanded.copies]
     fleet = [
         (
-            found.homes[0, expanded.homes.index(v.start_place)],
+            found.homes[0, expanded.homes.index(v.start_place), 0],
             expanded.homes.index(v.end_place),
             expanded.profile_of[index],
             *v.shift,
@@ -119,6 +119,7 @@ def as_net(expanded: Expanded) -> Net:
         begins=begins,
         ends=found.ends,
         homes=found.homes,
+        doors=departures(expanded),
         gaps=found.turns,
         rests=np.arange(len(found.loads), found.turns.shape[2]),
         goods=_goods(expanded),
@@ -171,7 +172,7 @@ def _arcs(expanded: Expanded, found: Gaps) -> tuple[NDArray[np.int32], NDArray[n
             inner = np.minimum(matrix[first:, first:], _LARGEST)
             arcs[number, :, :n, way], arcs[number, :, :n, way + WAY_TO] = inner, inner.T
             home = np.minimum(matrix[:n_homes, first:], _LARGEST).T
-            for columns in found.homes:
+            for columns in found.homes[..., 0]:
                 arcs[number][:, columns, way + WAY_TO] = home
         for column, seconds, metres in ways_in(expanded, found, vehicle_type):
             into = slice(column, column + seconds.shape[1])

@@ -73,7 +73,7 @@ from models.routing.ruin_state import (
     route_cost,
 )
 
-__all__ = ["cleaning", "gap_between", "refresh"]
+__all__ = ["arrival", "cleaning", "departure", "gap_between", "refresh"]
 
 
 @woven
@@ -99,6 +99,24 @@ def gap_between(
                 found, least = other, int(way)
     gap = net.gaps[depots, level, found]
     return gap[COLUMN], gap[FROM], gap[TO]
+
+
+@woven
+def departure(net: Net, kind: int, first: int) -> tuple[int, int]:
+    """When a vehicle may leave home, by the first copy it comes to. [s]"""
+    opens, closes = net.fleet[kind, OPENS], net.fleet[kind, CLOSES]
+    if len(net.rests) and net.begins[first, net.begins.shape[1] - 1]:
+        return opens, closes  # it loads nothing
+    door = net.doors[kind, net.nodes[first, CONTEXT]]
+    return max(opens, door[0]), min(closes, door[1])
+
+
+@woven
+def arrival(net: Net, kind: int, depots: int) -> tuple[int, int, int]:
+    """Column of home after unloading at a set of depots, and when one may be there. [s]"""
+    home = net.homes[depots, net.fleet[kind, END]]
+    opens, closes = net.fleet[kind, OPENS], net.fleet[kind, CLOSES]
+    return home[COLUMN], max(opens, home[FROM]), min(closes, home[TO])
 
 
 @woven
@@ -158,10 +176,10 @@ def _ahead(net: Net, routes: Routes, r: int) -> bool:
     places, loads, units, trips = routes.places, routes.loads, routes.units, routes.trips
     kind, n = routes.rows[r, KIND], routes.rows[r, N]
     profile = fleet[kind, PROFILE]
-    opens, closes = fleet[kind, OPENS], fleet[kind, CLOSES]
     n_dims = goods.shape[1]
     n_copies = len(net.begins)
     nothing = int(np.int64(0))
+    opens, closes = departure(net, kind, places[r, 1, NODE])
     d, e, f = nothing, max(opens, places[r, 0, READY]), closes
     before = fleet[kind, START]
     places[r, 0, AT], places[r, 0, LEAVE] = before, e
@@ -203,7 +221,7 @@ def _ahead(net: Net, routes: Routes, r: int) -> bool:
             loads[r, p, k, BACK] = picked + back
             loads[r, p, k, MOST] = most
             n_faults += most > fleet[kind, CAPACITY + k]
-    end = net.homes[trips[r, n + 1, SET], fleet[kind, END]]
+    end, opens, closes = arrival(net, kind, trips[r, n + 1, SET])
     length = arcs[profile, before, end, LENGTH]
     metres += length
     places[r, n, STEP] = length
@@ -222,12 +240,12 @@ def _behind(net: Net, routes: Routes, r: int) -> None:
     about, goods, arcs, fleet = net.nodes, net.loads, net.arcs, net.fleet
     places, loads, trips = routes.places, routes.loads, routes.trips
     kind, n = routes.rows[r, KIND], routes.rows[r, N]
-    profile, opens, closes = fleet[kind, PROFILE], fleet[kind, OPENS], fleet[kind, CLOSES]
+    profile = fleet[kind, PROFILE]
     n_dims = goods.shape[1]
     n_copies = len(net.begins)
     nothing = int(np.int64(0))
+    after, opens, closes = arrival(net, kind, trips[r, n + 1, SET])
     d, e, f = nothing, opens, closes
-    after = places[r, n + 1, AT]
     places[r, n + 1, BEHIND], places[r, n + 1, BEHIND_EARLY] = d, e
     places[r, n + 1, BEHIND_LATE] = f
     for k in range(n_dims):

@@ -20,6 +20,7 @@ from models.routing.ruin_state import (
     AVAILABLE,
     BACK,
     CAPACITY,
+    COLUMN,
     CONTEXT,
     DEPOTS,
     END,
@@ -171,7 +172,7 @@ def _pairs(net: Net, routes: Routes) -> Ints:
 
     home = net.fleet[kinds[unit], START]
     unloaded = net.ends[net.nodes[copies[unit], CONTEXT], net.nodes[copies[unit], DEPOTS]]
-    back = net.homes[unloaded, net.fleet[kinds[unit], END]]
+    back = net.homes[unloaded, net.fleet[kinds[unit], END], COLUMN]
     saved = cost(at[unit], back) + cost(at[then], home) - cost(at[unit], at[then])
     best = np.lexsort((then, unit, -saved))
     return np.stack([unit, then], axis=1)[best]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.kernels import bare
-from models.routing.ruin_refresh import refresh
+from models.routing.ruin_refresh import arrival, departure, refresh
 from models.routing.ruin_state import (
     AHEAD,
     AHEAD_EARLY,
@@ -20,7 +20,6 @@ from models.routing.ruin_state import (
     BEHIND_EARLY,
     BEHIND_LATE,
     CAPACITY,
-    CLOSES,
     KIND,
     LENGTH,
     LENGTH_TO,
@@ -29,9 +28,9 @@ from models.routing.ruin_state import (
     MOST,
     MOST_AFTER,
     NODE,
-    OPENS,
     PER_ROUTE,
     PROFILE,
+    SET,
     START,
     STEP,
     UNIT,
@@ -79,8 +78,9 @@ def _best_cut(net: Net, routes: Routes, r: int) -> tuple[int, int, int]:
     rows, places, fleet, arcs = routes.rows, routes.places, net.fleet, net.arcs
     nothing = int(np.int64(0))
     kind, n = rows[r, KIND], rows[r, N]
-    profile, opens, closes = fleet[kind, PROFILE], fleet[kind, OPENS], fleet[kind, CLOSES]
-    start, end, longest = fleet[kind, START], places[r, n + 1, AT], fleet[kind, LONGEST]
+    profile, start, longest = fleet[kind, PROFILE], fleet[kind, START], fleet[kind, LONGEST]
+    # The first part unloads at no more depots than the whole.
+    end, opens, closes = arrival(net, kind, routes.trips[r, n + 1, SET])
     cut = first = second = nothing
     best = routes.cost[r] - 1e-9 * abs(routes.cost[r])
     cheap = np.inf
@@ -94,6 +94,7 @@ def _best_cut(net: Net, routes: Routes, r: int) -> tuple[int, int, int]:
         if net.nodes[places[r, p, NODE], UNIT] < 0 or net.nodes[places[r, p + 1, NODE], UNIT] < 0:
             return nothing, nothing, nothing  # of several trips; they share one vehicle
         here, then = places[r, p, AT], places[r, p + 1, AT]
+        leave, leave_late = departure(net, kind, places[r, p + 1, NODE])
         d, _, _ = join(
             places[r, p, AHEAD], places[r, p, AHEAD_EARLY], places[r, p, AHEAD_LATE],
             arcs[profile, here, end, WAY], nothing, opens, closes,
@@ -105,7 +106,7 @@ def _best_cut(net: Net, routes: Routes, r: int) -> tuple[int, int, int]:
         if cost >= best:
             continue
         d, _, _ = join(
-            nothing, opens, closes, arcs[profile, then, start, WAY_TO],
+            nothing, leave, leave_late, arcs[profile, then, start, WAY_TO],
             places[r, p + 1, BEHIND], places[r, p + 1, BEHIND_EARLY],
             places[r, p + 1, BEHIND_LATE],
         )  # fmt: skip

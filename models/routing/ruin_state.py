@@ -33,7 +33,7 @@ WAY, LENGTH, WAY_TO, LENGTH_TO = range(4)
 OWN, WIPED, WASHED = range(3)
 """Of ``Net.goods``, as bits: a copy's own kind, and those before which it demands a cleaning."""
 COLUMN, FROM, TO = range(3)
-"""Of ``Net.gaps``: column of the matrices, and when the next trip may begin."""
+"""Of ``Net.gaps`` and ``Net.homes``: column of the matrices, and when one may be there."""
 START, END, PROFILE, OPENS, CLOSES, ORDINARY, LONGEST, AVAILABLE, TRIPS, MODE = range(10)
 """Columns of ``Net.fleet``; capacities follow. The start is a column of the matrices, the end a
 number of a home."""
@@ -83,8 +83,10 @@ class Net(NamedTuple):
         Whether a trip that begins in this way may go to a copy first.
     ends : numpy.ndarray of int64, shape (n_contexts, 4)
         Set of depots of each part of a context's.
-    homes : numpy.ndarray of int64, shape (n_sets, n_homes)
-        Column of a home after unloading at a set of depots.
+    homes : numpy.ndarray of int64, shape (n_sets, n_homes, 3)
+        Column of a home after unloading at a set of depots, and when one may be there. [s]
+    doors : numpy.ndarray of int64, shape (n_types, n_contexts, 2)
+        When a vehicle may leave home to load for a kind of trip. [s]
     gaps : numpy.ndarray of int64, shape (n_sets, n_levels, n_loads + n_rests, 3)
         Column of unloading, cleaning and beginning anew, and when that may be. [s]
     rests : numpy.ndarray of int64, shape (n_rests,)
@@ -108,6 +110,7 @@ class Net(NamedTuple):
     begins: NDArray[np.bool_]
     ends: Ints
     homes: Ints
+    doors: Ints
     gaps: Ints
     rests: Ints
     goods: Ints

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.kernels import bare, woven
-from models.routing.ruin_refresh import cleaning, gap_between
+from models.routing.ruin_refresh import arrival, cleaning, departure, gap_between
 from models.routing.ruin_state import (
     AHEAD,
     AHEAD_EARLY,
@@ -18,7 +18,7 @@ from models.routing.ruin_state import (
     BEHIND_LATE,
     BORNE,
     CAPACITY,
-    CLOSES,
+    COLUMN,
     CONTEXT,
     DEPOTS,
     EARLY,
@@ -37,7 +37,6 @@ from models.routing.ruin_state import (
     MOST_AFTER,
     NEVER,
     NODE,
-    OPENS,
     OUT_AFTER,
     OWN,
     PART,
@@ -86,11 +85,11 @@ def alone(net: Net, kind: int, copy: int) -> float:
         if max(net.loads[copy, k, 0], net.loads[copy, k, 1]) > fleet[kind, CAPACITY + k]:
             return np.inf
     start, profile = fleet[kind, START], fleet[kind, PROFILE]
-    opens, closes = fleet[kind, OPENS], fleet[kind, CLOSES]
     here = about[copy, LOCATION]
-    end = net.homes[net.ends[about[copy, CONTEXT], about[copy, DEPOTS]], fleet[kind, END]]
+    leave, leave_late = departure(net, kind, copy)
+    end, opens, closes = arrival(net, kind, net.ends[about[copy, CONTEXT], about[copy, DEPOTS]])
     d, e, f = join(
-        nothing, opens, closes, net.arcs[profile, here, start, WAY_TO],
+        nothing, leave, leave_late, net.arcs[profile, here, start, WAY_TO],
         about[copy, SERVICE], about[copy, EARLY], about[copy, LATE],
     )  # fmt: skip
     if d >= NEVER:
@@ -160,7 +159,8 @@ def with_turn(
         level = cleaning(
             net.goods[mode, copy, OWN], trips[r, n + 1, WIPES], trips[r, n + 1, WASHES]
         )
-        end, at = net.homes[own, fleet[kind, END]], places[r, n, AT]
+        at = places[r, n, AT]
+        end, opens, closes = arrival(net, kind, own)
         via, soon, late = gap_between(net, profile, trips[r, n + 1, SET], level, begin, at, copy)
         metres = (
             arcs[profile, at, via, LENGTH]
@@ -175,6 +175,7 @@ def with_turn(
         via, soon, late = gap_between(net, profile, own, level, begin, here, places[r, 1, NODE])
         soon = max(soon, places[r, 0, READY])
         start, then = fleet[kind, START], places[r, 1, AT]
+        opens, closes = departure(net, kind, copy)
         metres = (
             arcs[profile, here, start, LENGTH_TO]
             + arcs[profile, here, via, LENGTH]
@@ -186,7 +187,6 @@ def with_turn(
     for k in range(net.loads.shape[1]):
         if max(net.loads[copy, k, 0], net.loads[copy, k, 1]) > fleet[kind, CAPACITY + k]:
             return np.inf
-    opens, closes = fleet[kind, OPENS], fleet[kind, CLOSES]
     if last_one:
         d, e, f = join(
             places[r, n, AHEAD], places[r, n, AHEAD_EARLY], places[r, n, AHEAD_LATE],
@@ -243,7 +243,7 @@ def with_more(net: Net, routes: Routes, r: int, p: int, copy: int) -> tuple[int,
         metres += arcs[profile, before, column, LENGTH] - arcs[profile, before, here, LENGTH]
     till = trips[r, p, TILL]
     after = net.ends[trips[r, p, KIND_OF], trips[r, p, PART] | about[copy, DEPOTS]]
-    column = net.homes[after, net.fleet[kind, END]]
+    column = net.homes[after, net.fleet[kind, END], COLUMN]
     if till <= n:
         level = cleaning(
             trips[r, till, BORNE], net.goods[mode, copy, WIPED], net.goods[mode, copy, WASHED]
