@@ -25,7 +25,7 @@ from models.routing.ruin_state import (
     Routes,
 )
 from models.routing.ruin_strings import tear_out
-from models.routing.ruin_trips import change_type
+from models.routing.ruin_types import change_type
 from models.routing.ruin_undo import Spare, copy_row, restore, save
 
 __all__ = ["anneal"]

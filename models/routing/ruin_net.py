@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from models.routing.bound import dearest_route
 from models.routing.problem import RoutingProblem
 from models.routing.reformulate import Copy, Expanded
-from models.routing.ruin_gaps import Gaps, departures, forbidden, gaps, ways_in, ways_out
+from models.routing.ruin_gaps import Gaps, departures, gaps
 from models.routing.ruin_state import LENGTH, LENGTH_TO, OWN, WASHED, WAY, WAY_TO, WIPED, Net
+from models.routing.ruin_ways import forbidden, ways_in, ways_out
 
 __all__ = ["as_net", "fits"]
 

@@ -55,7 +55,8 @@ from models.routing.ruin_state import (
     join,
     route_cost,
 )
-from models.routing.ruin_trips import in_larger, may_turn_again, new_route, with_more, with_turn
+from models.routing.ruin_trips import may_turn_again, new_route, with_more, with_turn
+from models.routing.ruin_types import in_larger
 
 __all__ = ["find_place"]
 

@@ -1,14 +1,11 @@
-"""What follows from the nodes of a route? Its trips, times, loads and cost.
-
-What lies between two trips follows from what they carry: where to unload, how well to clean, and
-where the next one begins.
-"""
+"""What follows from the nodes of a route? Its trips, times, loads and cost."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from models.kernels import bare, woven
+from models.routing.ruin_between import arrival, cleaning, departure, gap_between
 from models.routing.ruin_state import (
     AHEAD,
     AHEAD_EARLY,
@@ -20,13 +17,9 @@ from models.routing.ruin_state import (
     BEHIND_LATE,
     BORNE,
     CAPACITY,
-    CLOSES,
-    COLUMN,
     CONTEXT,
     DEPOTS,
     EARLY,
-    END,
-    FROM,
     KIND,
     KIND_OF,
     LATE,
@@ -42,7 +35,6 @@ from models.routing.ruin_state import (
     MOST_AFTER,
     NEVER,
     NODE,
-    OPENS,
     OUT_AFTER,
     OWN,
     PART,
@@ -53,11 +45,9 @@ from models.routing.ruin_state import (
     ROW,
     SERVICE,
     SET,
-    SPOT,
     START,
     STEP,
     TILL,
-    TO,
     TRIPS,
     UNIT,
     WASHED,
@@ -73,58 +63,7 @@ from models.routing.ruin_state import (
     route_cost,
 )
 
-__all__ = ["arrival", "cleaning", "departure", "gap_between", "refresh"]
-
-
-@woven
-def gap_between(
-    net: Net, profile: int, depots: int, level: int, begin: int, last: int, first: int
-) -> tuple[int, int, int]:
-    """Column between two trips, and when the second may begin; from later than to if never.
-
-    A trip that loads nothing begins at the depot that is nearest, or at once where nothing is to be
-    unloaded or cleaned.
-    """
-    arcs = net.arcs
-    found = begin
-    if len(net.rests) and begin == net.begins.shape[1] - 1:
-        if depots == 0 and level == 0:
-            return net.nodes[first, SPOT], int(np.int64(0)), int(np.int64(NEVER))
-        least, here = NEVER, net.nodes[first, LOCATION]
-        for other in net.rests:
-            gap = net.gaps[depots, level, other]
-            column = gap[COLUMN]
-            way = arcs[profile, last, column, WAY] + arcs[profile, here, column, WAY_TO]
-            if gap[FROM] <= gap[TO] and way < least:
-                found, least = other, int(way)
-    gap = net.gaps[depots, level, found]
-    return gap[COLUMN], gap[FROM], gap[TO]
-
-
-@woven
-def departure(net: Net, kind: int, first: int) -> tuple[int, int]:
-    """When a vehicle may leave home, by the first copy it comes to. [s]"""
-    opens, closes = net.fleet[kind, OPENS], net.fleet[kind, CLOSES]
-    if len(net.rests) and net.begins[first, net.begins.shape[1] - 1]:
-        return opens, closes  # it loads nothing
-    door = net.doors[kind, net.nodes[first, CONTEXT]]
-    return max(opens, door[0]), min(closes, door[1])
-
-
-@woven
-def arrival(net: Net, kind: int, depots: int) -> tuple[int, int, int]:
-    """Column of home after unloading at a set of depots, and when one may be there. [s]"""
-    home = net.homes[depots, net.fleet[kind, END]]
-    opens, closes = net.fleet[kind, OPENS], net.fleet[kind, CLOSES]
-    return home[COLUMN], max(opens, home[FROM]), min(closes, home[TO])
-
-
-@woven
-def cleaning(borne: int, wipes: int, washes: int) -> int:
-    """Level of cleaning before goods, by what is demanded before which."""
-    if borne & washes:
-        return 2
-    return 1 if borne & wipes else 0
+__all__ = ["refresh"]
 
 
 @bare

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.kernels import bare
-from models.routing.ruin_refresh import arrival, departure, refresh
+from models.routing.ruin_between import arrival, departure
+from models.routing.ruin_refresh import refresh
 from models.routing.ruin_state import (
     AHEAD,
     AHEAD_EARLY,
@@ -42,7 +43,7 @@ from models.routing.ruin_state import (
     join,
     route_cost,
 )
-from models.routing.ruin_trips import drives_alike
+from models.routing.ruin_types import drives_alike
 from models.routing.ruin_undo import Spare, save
 
 __all__ = ["cut_in_two"]

@@ -13,9 +13,9 @@ from models.routing.evaluate import evaluate_route
 from models.routing.problem import Depot, Route, RoutingProblem, RoutingSolution, Task, Trip
 from models.routing.reformulate import expand
 from models.routing.ruin import ruin_and_recreate
+from models.routing.ruin_between import cleaning
 from models.routing.ruin_gaps import gaps, loads_of
 from models.routing.ruin_net import as_net
-from models.routing.ruin_refresh import cleaning
 from models.routing.ruin_rows import lay_out, read_rows
 from models.routing.ruin_state import blank
 from tests.mathematics.small_problems import FEATURES, hygiene, line, random_problem, random_route

@@ -26,7 +26,7 @@ from models.routing.ruin_places import find_place
 from models.routing.ruin_rows import lay_out, read_rows
 from models.routing.ruin_split import cut_in_two
 from models.routing.ruin_state import KIND, blank
-from models.routing.ruin_trips import change_type
+from models.routing.ruin_types import change_type
 from models.routing.ruin_undo import restore, save, spare_room
 
 SMALL = VehicleType(
