@@ -7,14 +7,14 @@ from numpy.typing import NDArray
 
 from models.routing.bound import dearest_route
 from models.routing.problem import RoutingProblem
-from models.routing.reformulate import Copy, Expanded
+from models.routing.reformulate import Expanded
 from models.routing.ruin_gaps import Gaps, departures, gaps
 from models.routing.ruin_state import LENGTH, LENGTH_TO, OWN, WASHED, WAY, WAY_TO, WIPED, Net
 from models.routing.ruin_ways import forbidden, ways_in, ways_out
 
 __all__ = ["as_net", "fits"]
 
-_N_NEAR, _N_MATES = 150, 40
+_N_NEAR, _N_MATES, _N_LOOKED_AT = 150, 40, 400
 _PRESSING = 0.01
 _LARGEST = 2**31 - 1
 _MOST_GOODS = 62
@@ -75,10 +75,9 @@ def as_net(expanded: Expanded) -> Net:
     nodes = [
         (
             c.location, *c.window, units[c.unit].service, c.unit, units[c.unit].release,
-            expanded.locations[c.location].context, _depots(expanded, c),
-            found.places + units[c.unit].place,
+            expanded.locations[c.location].context, depots, found.places + units[c.unit].place,
         )
-        for c in expanded.copies
+        for c, depots in zip(expanded.copies, _depots(expanded), strict=True)
     ] + [(-1, 0, 0, 0, -1, 0, 0, 0, 0)] * begins.shape[1]  # fmt: skip
     loads = [(units[c.unit].delivery, units[c.unit].pickup) for c in expanded.copies]
     fleet = [
@@ -129,33 +128,41 @@ def as_net(expanded: Expanded) -> Net:
     )
 
 
-def _depots(expanded: Expanded, copy: Copy) -> int:
-    """Which of its context's destinations a copy must be unloaded at, as bits."""
-    tasks = [expanded.problem.tasks[t] for t in expanded.units[copy.unit].tasks]
-    kind = expanded.contexts[expanded.locations[copy.location].context]
-    return sum(
-        1 << bit
-        for bit, depot in enumerate(sorted(kind.destinations))
-        if any(task.is_pickup and depot in task.depots for task in tasks)
-    )
+def _depots(expanded: Expanded) -> list[int]:
+    """At which of its context's destinations each copy must be unloaded, as bits."""
+    problem = expanded.problem
+    accepted = [
+        frozenset(
+            d for t in unit.tasks if problem.tasks[t].is_pickup for d in problem.tasks[t].depots
+        )
+        for unit in expanded.units
+    ]
+    ends = [sorted(kind.destinations) for kind in expanded.contexts]
+    return [
+        sum(
+            1 << bit
+            for bit, depot in enumerate(ends[expanded.locations[copy.location].context])
+            if depot in accepted[copy.unit]
+        )
+        for copy in expanded.copies
+    ]
 
 
 def _goods(expanded: Expanded) -> NDArray[np.int64]:
     """Of each copy its kinds of goods, and before which it demands a wipe or a wash, as bits."""
     problem = expanded.problem
-    own = [
-        sorted({problem.tasks[t].goods for t in expanded.units[c.unit].tasks})
-        for c in expanded.copies
-    ]
+    carried = [frozenset(problem.tasks[t].goods for t in unit.tasks) for unit in expanded.units]
     bits = 1 << np.arange(len(problem.rules.rank), dtype=np.int64)
-    found = np.zeros((2, len(own), 3), np.int64)
-    for mode, table in enumerate(problem.rules.cleaning):
-        wiped, washed = ((table == level) @ bits for level in (1, 2))
-        for number, kinds in enumerate(own):
-            found[mode, number, OWN] = bits[kinds].sum()
-            found[mode, number, WIPED] = np.bitwise_or.reduce(wiped[kinds])
-            found[mode, number, WASHED] = np.bitwise_or.reduce(washed[kinds])
-    return found
+    tables = [[(table == level) @ bits for level in (1, 2)] for table in problem.rules.cleaning]
+    of_kinds: dict[frozenset[int], NDArray[np.int64]] = {}
+    for kinds in set(carried):
+        chosen = sorted(kinds)
+        of_kinds[kinds] = np.zeros((2, 3), np.int64)
+        of_kinds[kinds][:, OWN] = bits[chosen].sum()
+        for mode, (wiped, washed) in enumerate(tables):
+            of_kinds[kinds][mode, WIPED] = np.bitwise_or.reduce(wiped[chosen])
+            of_kinds[kinds][mode, WASHED] = np.bitwise_or.reduce(washed[chosen])
+    return np.stack([of_kinds[carried[copy.unit]] for copy in expanded.copies], axis=1)
 
 
 def _arcs(expanded: Expanded, found: Gaps) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
@@ -170,9 +177,9 @@ def _arcs(expanded: Expanded, found: Gaps) -> tuple[NDArray[np.int32], NDArray[n
         vehicle_type = expanded.profile_of.index(number)
         for way, matrix in ((WAY, profile.durations), (LENGTH, profile.distances)):
             # What is cut off is no way.
-            inner = np.minimum(matrix[first:, first:], _LARGEST)
+            short = np.minimum(matrix[:, first:], _LARGEST).astype(np.int32)
+            inner, home = short[first:], short[:n_homes].T
             arcs[number, :, :n, way], arcs[number, :, :n, way + WAY_TO] = inner, inner.T
-            home = np.minimum(matrix[:n_homes, first:], _LARGEST).T
             for columns in found.homes[..., 0]:
                 arcs[number][:, columns, way + WAY_TO] = home
         for column, seconds, metres in ways_in(expanded, found, vehicle_type):
@@ -195,18 +202,20 @@ def _nearest(expanded: Expanded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     # Neighbours are also those where the way leads in one direction only.
     one_way = np.maximum(there, back) >= problem.unreachable
     ways = np.where(one_way, 2 * np.minimum(there, back), there + back)
-    among = ways[np.ix_(places, places)].astype(np.float64)
-    np.fill_diagonal(among, -1.0)
-    order = np.argsort(among, axis=1, kind="stable")
+    among = ways[np.ix_(places, places)]
+    np.fill_diagonal(among, -1)
+    # No two keys are alike: every way of sorting gives one order, and the quickest will do.
+    order = np.argsort(among * len(places) + np.arange(len(places)), axis=1)
     near = order[:, : min(_N_NEAR, len(places))].astype(np.int64)
     kinds = np.zeros((len(places), len(expanded.contexts)), bool)
     for copy in expanded.copies:
         kinds[copy.unit, expanded.locations[copy.location].context] = True
     if kinds.all():
-        return near, near[:, :_N_MATES]
+        return near, np.ascontiguousarray(near[:, :_N_MATES])
     shared = kinds @ kinds.T
+    order = order[:, :_N_LOOKED_AT]
     first = np.argsort(~np.take_along_axis(shared, order, axis=1), axis=1, kind="stable")
-    first = first[:, : min(_N_MATES, len(places))]
+    first = first[:, :_N_MATES]
     mates = np.take_along_axis(order, first, axis=1).astype(np.int64)
     # Where too few may share a trip, looking at one twice does no harm.
     return near, np.where(np.take_along_axis(shared, mates, axis=1), mates, near[:, :1])

@@ -105,12 +105,13 @@ def ways_in(expanded: Expanded, found: Gaps, vehicle_type: int) -> Iterator[tupl
     begins = np.array([problem.depots[d].place for d in depots_on], np.int64)
     homes = np.array(expanded.homes, np.int64)
     ways = _Ways(expanded, vehicle_type)
+    no_way = forbidden(expanded)
     for e, depots in enumerate(found.sets):
         yield (int(found.homes[e, 0, 0]), *ways.to(homes, depots, 0, served=False))
         for level in range(found.turns.shape[1] if len(begins) else 0):
             seconds, metres = ways.to(begins, depots, level, served=True)
             never = found.turns[e, level, :, 1] > found.turns[e, level, :, 2]
-            seconds[:, never], metres[:, never] = forbidden(expanded)
+            seconds[:, never], metres[:, never] = no_way
             yield int(found.turns[e, level, 0, 0]), seconds, metres
     if found.rests:
         everywhere = np.arange(problem.n_places)

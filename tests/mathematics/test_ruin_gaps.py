@@ -15,6 +15,7 @@ from models.routing.reformulate import expand
 from models.routing.ruin import ruin_and_recreate
 from models.routing.ruin_between import cleaning
 from models.routing.ruin_gaps import gaps, loads_of
+from models.routing.ruin_kernel import anneal
 from models.routing.ruin_net import as_net
 from models.routing.ruin_rows import lay_out, read_rows
 from models.routing.ruin_state import blank
@@ -124,6 +125,15 @@ def cost_of_legal(problem: RoutingProblem, route: Route) -> float:
     rows = blank(net, 1)
     lay_out(expanded, net, rows, RoutingSolution((route,)))
     return float(rows.cost[0])
+
+
+@pytest.mark.parametrize("features", [frozenset(), frozenset({"returns", "trips", "hygiene"})])
+def test_no_problem_makes_kernels_of_its_own(features):
+    """They would be made while the search waits, for they fit one layout of arrays alone."""
+    for n_tasks in (3, 60):
+        expanded = expand(random_problem(1, features, n_tasks))
+        ruin_and_recreate(expanded, Limits(iterations=3, seed=1))
+    assert len(anneal.signatures) == 1
 
 
 def test_levels_of_cleaning_by_what_is_demanded_before_which_goods():
