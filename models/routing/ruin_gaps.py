@@ -145,11 +145,16 @@ def departures(expanded: Expanded) -> Ints:
     for v, vehicle in enumerate(problem.vehicle_types):
         legs = problem.legs[vehicle.profile][vehicle.start_place]
         for c, kind in enumerate(expanded.contexts):
-            for depot in (problem.depots[origin] for origin in kind.origins):
-                if depot.windows and depot.admits(v):
-                    first, last = depot.windows[0][0], depot.windows[-1][1]
-                    found[v, c, 0] = max(found[v, c, 0], first - legs[depot.place])
-                    found[v, c, 1] = min(found[v, c, 1], last - legs[depot.place])
+            depots = [problem.depots[origin] for origin in kind.origins]
+            ways = [
+                (depot.windows, legs[depot.place])
+                for depot in depots
+                if depot.admits(v) and legs[depot.place] < problem.unreachable
+            ]
+            # Depots of one kind of trip open alike, and the nearest one is the last to be left for.
+            if ways and all(windows for windows, _ in ways):
+                found[v, c, 0] = max(windows[0][0] - way for windows, way in ways)
+                found[v, c, 1] = max(windows[-1][1] - way for windows, way in ways)
     return found
 
 

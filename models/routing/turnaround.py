@@ -281,7 +281,8 @@ def window_between(
         depot = problem.depots[index]
         if not depot.windows:
             continue
-        after = [legs[depot.place][place] for legs in problem.legs]
+        ways = (legs[depot.place][place] for legs in problem.legs)
+        after = [way for way in ways if way < problem.unreachable] or [0]
         cleaning = problem.rules.cleaning_duration[level]
         first = max(first, depot.windows[0][0] + max(unload) + cleaning + max(after))
         last = min(last, depot.windows[-1][1] + min(unload) + min(after))

@@ -14,7 +14,7 @@ from models.routing.problem import Depot, Route, RoutingProblem, RoutingSolution
 from models.routing.reformulate import expand
 from models.routing.ruin import ruin_and_recreate
 from models.routing.ruin_between import cleaning
-from models.routing.ruin_gaps import gaps, loads_of
+from models.routing.ruin_gaps import departures, gaps, loads_of
 from models.routing.ruin_kernel import anneal
 from models.routing.ruin_net import as_net
 from models.routing.ruin_rows import lay_out, read_rows
@@ -167,3 +167,33 @@ def test_the_search_uses_a_way_straight_from_bringing_to_taking():
     sheet = evaluate_route(problem, found.routes[0])
     assert sheet.distance == 60
     assert np.isfinite(sheet.cost)
+
+
+def test_depots_that_load_alike_do_not_close_earlier_for_one_that_is_far():
+    depots = (Depot(0, ((20, 100),)), Depot(3, ((20, 100),)))
+    problem = between(*depots, tasks=(out(1, depots=(0, 1)), out(2, depots=(0, 1))))
+    expanded = expand(problem)
+    assert [kind.origins for kind in expanded.contexts] == [(0, 1)]
+    assert departures(expanded)[0].tolist() == [[20, 100]]
+
+
+def test_a_way_that_other_vehicles_lack_closes_nothing_to_those_that_have_it():
+    ways = line(0, 10, 20, 30, profiles=2)
+    ways["durations"][1, 3, :] = ways["durations"][1, :, 3] = RoutingProblem.unreachable
+    problem = RoutingProblem(
+        **ways,
+        tasks=(back(1, depots=(0,)), out(2, depots=(0,))),
+        depots=(Depot(3, ((0, 200),), cleaning=2),),
+        vehicle_types=(FREE, replace(FREE, profile=1)),
+    )
+    route = Route(0, (Trip(None, (0,)), Trip(0, (1,))))
+    sheet = evaluate_route(problem, route)
+    assert sheet.violations == ()
+    assert cost_in_rows(problem, route) == pytest.approx(sheet.cost)
+
+
+def test_the_last_unloading_keeps_the_hours_of_its_depot():
+    problem = between(Depot(0, ((0, 60),)), tasks=(back(1, windows=((45, 90),)), back(2)))
+    assert cost_in_rows(problem, Route(0, (Trip(None, (1, 0)),))) > 0
+    late = replace(problem, tasks=(back(1, windows=((52, 90),)), back(2)))
+    assert cost_in_rows(late, Route(0, (Trip(None, (1, 0)),))) == 0
