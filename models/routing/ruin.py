@@ -39,6 +39,7 @@ _REMOVED = 10.0
 _TELL_S = 0.5
 _TINY = 1e-6
 _HANDS = 0.3
+"""Share of steps in which trips or vehicles change hands, where these differ and make several."""
 _TELL_RARELY = 25.0
 _SCAN = 20
 _MANY = 600
@@ -138,7 +139,7 @@ def ruin_and_recreate(
     n_rows = int(min(net.fleet[:, AVAILABLE].sum(), len(net.worth))) or 1
     routes, kept, best = (blank(net, n_rows) for _ in range(3))
     spare = spare_room(net, n_rows)
-    hands = _HANDS if net.begins.shape[1] or len(net.fleet) > 1 else 0.0
+    hands = _HANDS if net.begins.shape[1] and len(net.fleet) > 1 else 0.0
     if start is not None:
         lay_out(expanded, net, routes, start)
     elif joined or _n_steps(limits) < _MANY * len(net.worth) or _is_mixed(net):
