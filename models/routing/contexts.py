@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 from models.routing.problem import Relation, RoutingProblem
@@ -21,7 +22,7 @@ __all__ = ["Context", "contexts"]
 _MAX_DESTINATIONS = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """A kind of trip.
 
@@ -48,7 +49,7 @@ class Context:
     n_phases: int
     ordered: frozenset[int]
 
-    @property
+    @cached_property
     def members(self) -> frozenset[Signature]:
         """Signatures that may be in it."""
         return frozenset(sig for sig, _ in self.phases)

@@ -176,7 +176,5 @@ def suffices(problem: RoutingProblem, clique: Iterable[Signature], mode: int) ->
         False where three or more would be needed.
     """
     goods = {sig.goods for sig in clique}
-    relation = problem.rules.relation[mode]
-    return two_colourable(
-        {g: [h for h in goods if relation[g, h] == Relation.APART] for g in goods}
-    )
+    apart = (problem.rules.relation[mode] == int(Relation.APART)).tolist()
+    return two_colourable({g: [h for h in goods if apart[g][h]] for g in goods})
