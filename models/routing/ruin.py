@@ -39,7 +39,8 @@ _REMOVED = 10.0
 _TELL_S = 0.5
 _TINY = 1e-6
 _HANDS = 0.3
-"""Share of steps in which trips or vehicles change hands, where these differ and make several."""
+"""Share of steps in which trips or vehicles change hands: where vehicles differ and make several
+trips."""
 _TELL_RARELY = 25.0
 _SCAN = 20
 _MANY = 600

@@ -48,8 +48,7 @@ def change_hands(
     Parameters
     ----------
     net, routes, kept, spare : Net, Routes, Routes, Spare
-        The problem, where the search is, and what is needed to take a step back. Rows of ``kept``
-        are written on before they are kept.
+        The problem, where the search is, and what is needed to take a step back.
     now : int
         Number of the step.
     rng : numpy.ndarray of uint64, shape (1,)
@@ -63,8 +62,7 @@ def change_hands(
         return
     if swaps and (t < 0 or t == r):
         return
-    single = len(net.fleet) == 1
-    if net.begins.shape[1] == 0 or (not single and uniform(rng) < _VEHICLES):
+    if uniform(rng) < _VEHICLES:
         if swaps:
             _swap_vehicles(net, routes, kept, spare, now, r, t)
         else:

@@ -12,6 +12,7 @@ from models.routing.evaluate import evaluate, evaluate_route
 from models.routing.problem import Depot, Route, RoutingProblem, RoutingSolution, Task, Trip
 from models.routing.reformulate import expand
 from models.routing.ruin_hands import change_hands
+from models.routing.ruin_kernel import anneal
 from models.routing.ruin_net import as_net
 from models.routing.ruin_rows import lay_out, read_rows
 from models.routing.ruin_state import ROW, UNIT, N, blank
@@ -114,6 +115,25 @@ def test_two_routes_change_vehicles_where_none_is_free():
         )
     )
     assert bench.cost() < before
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_objective_that_is_kept_is_that_of_the_rows(seed):
+    """Whatever a step tears out, puts back, fails to put back, moves or undoes."""
+    rng = Random(seed)
+    features = frozenset(f for f in sorted(FEATURES - {"gaps"}) if rng.random() < 0.6)
+    problem = random_problem(seed, features | {"trips", "fleet"}, 12)
+    problem = replace(
+        problem, vehicle_types=tuple(replace(v, n_available=4) for v in problem.vehicle_types)
+    )
+    bench = Bench(problem, n_rows=8)
+    net, rows, best = bench.net, bench.rows, blank(bench.net, 8)
+    told = np.array([net.worth.sum()] * 2)
+    for _ in range(200):
+        anneal(net, rows, bench.kept, best, bench.spare, told, bench.rng, 5, 20.0, 4.0, 20, 0.3)
+        absent = rows.units[:, ROW] < 0
+        assert told[0] == pytest.approx(bench.cost() + net.worth[absent].sum())
+    assert told[1] < net.worth.sum()
 
 
 @pytest.mark.parametrize("seed", range(25))
