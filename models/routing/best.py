@@ -54,6 +54,8 @@ class Best:
 
     def offer(self, solution: RoutingSolution) -> None:
         """Take a solution where it is legal and better."""
+        if solution == self.solution and self.objective < float("inf"):
+            return
         sheet = evaluate(self.problem, solution)
         if sheet.violations or sheet.objective > self.objective:
             return

@@ -102,6 +102,8 @@ def complete(problem: RoutingProblem, route: Route) -> tuple[tuple[Stop, ...], .
         ways = homeward[number]
         return ways.quickest(ways.unloading(route.trips[number], level) or {}, level)
 
+    if len(route.trips) == 1:  # which most are that are tried, and nothing is cleaned for
+        return ((*outward[0], *after(0, 0)[1]),)
     goods = [frozenset(problem.tasks[t].goods for t in trip.tasks) for trip in route.trips]
     table = problem.rules.cleaning[vehicle.mode]
     cleanings = ways_to_clean(table, goods, lambda trip, level: after(trip - 1, level)[0])
@@ -163,6 +165,8 @@ class _Ways:
             for t in trip.tasks
             if self._problem.tasks[t].is_pickup
         }
+        if not choices:
+            return {}
         if not all(choices.values()):
             return None
         cleaners = self._cleaners(level) or [()]

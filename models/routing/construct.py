@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.routing.contexts import Context
 from models.routing.embed import embed, keeps_time
@@ -28,7 +29,13 @@ _WORTH = 0.6
 """A unit joins a trip where that is shorter than this share of a trip of its own."""
 
 
-def construct(expanded: Expanded, seed: int, *, stop: Callable[[], bool]) -> RoutingSolution:
+def construct(
+    expanded: Expanded,
+    seed: int,
+    *,
+    enough: Callable[[], bool],
+    stop: Callable[[], bool] = lambda: False,
+) -> RoutingSolution:
     """Build a legal solution, perhaps with tasks left out.
 
     Vehicles are many to begin with; then one after the other is taken away, as long as
@@ -40,8 +47,10 @@ def construct(expanded: Expanded, seed: int, *, stop: Callable[[], bool]) -> Rou
         The restated problem; its units stay together.
     seed : int
         Of the noise on distances.
+    enough : callable
+        Asked before each attempt with fewer vehicles; True leaves it at what there is.
     stop : callable
-        Asked before each new attempt.
+        Asked before each further vehicle; True ends building, with tasks left out.
 
     Returns
     -------
@@ -50,19 +59,19 @@ def construct(expanded: Expanded, seed: int, *, stop: Callable[[], bool]) -> Rou
     """
     problem = expanded.problem
     fleet = [vehicle.n_available for vehicle in problem.vehicle_types]
-    best = _Builder(expanded, seed, fleet).build()
+    best = _Builder(expanded, seed, fleet).build(stop)
     cost = evaluate(problem, best).objective
     kept: set[int] = set()
     for attempt in range(_ATTEMPTS):
         routes = [route for route in best.routes if route.vehicle_type not in kept]
-        if not routes or stop():
+        if not routes or enough() or stop():
             break
         spare = min(routes, key=lambda route: len(route.tasks)).vehicle_type
         fewer = [
             sum(route.vehicle_type == index for route in best.routes) - (index == spare)
             for index in range(len(fleet))
         ]
-        found = _Builder(expanded, seed + attempt, fewer).build()
+        found = _Builder(expanded, seed + attempt, fewer).build(stop)
         objective = evaluate(problem, found).objective
         if objective < cost:
             best, cost = found, objective
@@ -73,35 +82,42 @@ def construct(expanded: Expanded, seed: int, *, stop: Callable[[], bool]) -> Rou
 
 class _Builder:
     def __init__(self, expanded: Expanded, seed: int, fleet: Sequence[int]) -> None:
+        units, problem = expanded.units, expanded.problem
+        n_types = len(problem.vehicle_types)
         self._fleet = fleet
         self._expanded = expanded
-        self._problem: RoutingProblem = expanded.problem
-        self._noise = np.random.default_rng(seed).lognormal(0.0, _NOISE, len(expanded.units))
-        self._open: dict[int, Unit] = dict(enumerate(expanded.units))
+        self._problem: RoutingProblem = problem
+        self._noise = np.random.default_rng(seed).lognormal(0.0, _NOISE, len(units))
+        self._legs = [np.array(legs) for legs in problem.legs]
+        self._open = np.ones(len(units), bool)
+        self._places = np.array([unit.place for unit in units], np.int64)
+        self._contexts = np.array([unit.options[0][0] for unit in units], np.int64)
+        self._out = np.array([_brings(problem, unit) for unit in units], bool)
+        self._deliveries = _amounts(problem, [unit.delivery for unit in units])
+        self._pickups = _amounts(problem, [unit.pickup for unit in units])
+        self._may = np.ones((len(units), n_types), bool)
+        for u, unit in enumerate(units):
+            if unit.vehicle_types is not None:
+                self._may[u] = [v in unit.vehicle_types for v in range(n_types)]
 
-    def build(self) -> RoutingSolution:
+    def build(self, stop: Callable[[], bool]) -> RoutingSolution:
         types = self._problem.vehicle_types
         # Whoever may do little chooses first; of the others, the large.
-        may = {
-            v: sum(self._may(unit, v) for unit in self._expanded.units) for v in range(len(types))
-        }
-        order = sorted(may, key=lambda v: (may[v], -types[v].capacity[0], v))
+        may = self._may.sum(axis=0)
+        order = sorted(range(len(types)), key=lambda v: (may[v], -types[v].capacity[0], v))
         routes = []
         for vehicle_type in order:
             for _ in range(self._fleet[vehicle_type]):
-                route = self._fill(vehicle_type)
+                route = None if stop() else self._fill(vehicle_type)
                 if route is None:
                     break
                 routes.append(route)
         return RoutingSolution(tuple(routes))
 
-    def _may(self, unit: Unit, vehicle_type: int) -> bool:
-        return unit.vehicle_types is None or vehicle_type in unit.vehicle_types
-
     def _fill(self, vehicle_type: int) -> Route | None:
         """Give one vehicle trips until no further one fits."""
         route: Route | None = None
-        most = self._problem.vehicle_types[vehicle_type].max_trips or len(self._open)
+        most = self._problem.vehicle_types[vehicle_type].max_trips or int(self._open.sum())
         for _ in range(most):
             longer = self._next_trip(vehicle_type, route)
             if longer is None:
@@ -112,32 +128,21 @@ class _Builder:
     def _next_trip(self, vehicle_type: int, route: Route | None) -> Route | None:
         """Add the trip around the most pressing unit that still fits."""
         vehicle = self._problem.vehicle_types[vehicle_type]
-        legs = self._problem.legs[vehicle.profile]
-        seeds = [
-            (self._scarcity(unit), -legs[vehicle.start_place][unit.place] * self._noise[u], u)
-            for u, unit in self._open.items()
-            if self._may(unit, vehicle_type)
-        ]
+        seeds = np.flatnonzero(self._open & self._may[:, vehicle_type])
+        far = self._legs[vehicle.profile][vehicle.start_place, self._places[seeds]]
+        # What few may do is scarce, and what is far is hard to add to others.
+        order = np.lexsort((-far * self._noise[seeds], self._may[seeds].sum(axis=1)))
         tried: set[tuple[int, bool]] = set()
-        for _, _, u in sorted(seeds):
-            context = self._open[u].options[0][0]
-            out = self._brings(self._open[u])
-            if (context, out) in tried or vehicle.mode not in self._expanded.contexts[
-                context
-            ].modes:
+        for u in seeds[order].tolist():
+            context = int(self._contexts[u])
+            kind = (context, bool(self._out[u]))
+            if kind in tried or vehicle.mode not in self._expanded.contexts[context].modes:
                 continue
-            tried.add((context, out))
+            tried.add(kind)
             grown = self._grow(vehicle_type, route, context, u)
             if grown is not None:
                 return grown
         return None
-
-    def _scarcity(self, unit: Unit) -> int:
-        everyone = len(self._problem.vehicle_types)
-        return everyone if unit.vehicle_types is None else len(unit.vehicle_types)
-
-    def _brings(self, unit: Unit) -> bool:
-        return any(self._problem.tasks[t].is_delivery for t in unit.tasks)
 
     def _grow(
         self, vehicle_type: int, route: Route | None, context: int, seed: int
@@ -159,8 +164,7 @@ class _Builder:
                     break
                 refused |= set(candidate) - set(units)
             candidates = self._candidates(vehicle_type, context, route, units, refused)
-        for u in units:
-            del self._open[u]
+        self._open[units] = False
         return grown
 
     def _candidates(
@@ -173,31 +177,30 @@ class _Builder:
     ) -> list[list[int]]:
         """The trip with one more unit, where it lengthens the way least, best few first."""
         vehicle = self._problem.vehicle_types[vehicle_type]
-        legs = self._problem.legs[vehicle.profile]
-        kind = self._expanded.contexts[context]
-        start, end = self._ends(vehicle_type, kind, route)
-        path = [start, *(self._expanded.units[u].place for u in units), end]
-        found: list[tuple[float, int, list[int]]] = []
-        n_out = sum(self._brings(self._expanded.units[u]) for u in units)
-        for u, unit in self._open.items():
-            if (
-                u in units
-                or u in refused
-                or unit.options[0][0] != context
-                or not self._may(unit, vehicle_type)
-            ):
-                continue
-            out = self._brings(unit)
-            first, last = (0, n_out) if out else (n_out, len(units))
-            extra, at = min(
-                (legs[path[i]][unit.place] + legs[unit.place][path[i + 1]]
-                 - legs[path[i]][path[i + 1]], i)
-                for i in range(first, last + 1)
-            )  # fmt: skip
-            own = legs[start][unit.place] + legs[unit.place][end]
-            if extra <= max(own, 1) * _WORTH:
-                found.append((extra * float(self._noise[u]), u, [*units[:at], u, *units[at:]]))
-        return [candidate for _, _, candidate in sorted(found)[:_TRIED]]
+        legs = self._legs[vehicle.profile]
+        may = self._open & self._may[:, vehicle_type] & (self._contexts == context)
+        may[units] = False
+        may[list(refused)] = False
+        for amounts in (self._deliveries, self._pickups):
+            room = np.array(vehicle.capacity) - amounts[units].sum(axis=0)
+            may &= (amounts <= room).all(axis=1)
+        others = np.flatnonzero(may)
+        places, out = self._places[others], self._out[others]
+        start, end = self._ends(vehicle_type, self._expanded.contexts[context], route)
+        path = np.array([start, *self._places[units], end])
+        extra = legs[path[:-1]][:, places] + legs[places][:, path[1:]].T
+        extra -= legs[path[:-1], path[1:]][:, None]
+        # Deliveries come before returns.
+        n_out, at = self._out[units].sum(), np.arange(len(path) - 1)[:, None]
+        extra[np.where(out, at > n_out, at < n_out)] = np.iinfo(np.int64).max
+        best = extra.argmin(axis=0)
+        least = extra[best, np.arange(len(others))]
+        own = legs[start, places] + legs[places, end]
+        near = np.flatnonzero(least <= np.maximum(own, 1) * _WORTH)
+        order = np.argsort(least[near] * self._noise[others[near]], kind="stable")[:_TRIED]
+        return [
+            [*units[: best[i]], int(others[i]), *units[best[i] :]] for i in near[order].tolist()
+        ]
 
     def _ends(self, vehicle_type: int, kind: Context, route: Route | None) -> tuple[int, int]:
         vehicle = self._problem.vehicle_types[vehicle_type]
@@ -232,3 +235,12 @@ class _Builder:
         if parts is None or not keeps_time(self._expanded, route, parts, sheet.start):
             return None
         return route
+
+
+def _brings(problem: RoutingProblem, unit: Unit) -> bool:
+    return any(problem.tasks[t].is_delivery for t in unit.tasks)
+
+
+def _amounts(problem: RoutingProblem, loads: Sequence[tuple[int, ...]]) -> NDArray[np.int64]:
+    """Loads of all units, shape (units, dimensions)."""
+    return np.array(loads, np.int64).reshape(len(loads), problem.n_dimensions)

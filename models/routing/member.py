@@ -16,7 +16,7 @@ __all__ = ["Member", "Watch", "grace_s"]
 
 _GRACE_S = 1.0
 _LEAST_GRACE_S = 0.3
-_FIRST_GRACE_S = 3.0
+_FIRST_GRACE_S = 10.0
 """For a first solution, without which there is no plan: to begin anew would take longer. [s]"""
 _BEAT_S = 0.1
 
@@ -156,7 +156,7 @@ def grace_s(left_s: float, *, has_plan: bool, halted: bool) -> float:
     >>> [grace_s(left, has_plan=True, halted=False) for left in (0.1, 0.7, 60.0)]
     [0.3, 0.7, 1.0]
     >>> grace_s(0.1, has_plan=False, halted=False), grace_s(0.1, has_plan=False, halted=True)
-    (3.0, 1.0)
+    (10.0, 1.0)
     """
     if has_plan:
         return min(_GRACE_S, max(_LEAST_GRACE_S, left_s))

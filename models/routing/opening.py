@@ -21,6 +21,8 @@ from models.routing.with_pyvrp import Tuning
 __all__ = ["Opening"]
 
 _BUILD_SHARE = 0.08
+_BUILD_S = 1.0
+"""For a first solution where time is over when it is begun: half of one is better than none. [s]"""
 _WARM = 0.2
 
 
@@ -49,8 +51,9 @@ class Opening:
         if not _can_ruin(problem, leg, tuning):
             return self.start or (None if self._begins_alone(tuning) else self._built()), 0
         made, n = self._ruined(leg, tuning, number, done)
-        known = [solution for solution in (self.start, made) if solution is not None]
-        return min(known, key=lambda solution: evaluate(problem, solution).objective), n
+        if self.start is None:
+            return made, n
+        return min(self.start, made, key=lambda one: evaluate(problem, one).objective), n
 
     def _begins_alone(self, tuning: Tuning) -> bool:
         """Whether the local search begins from nothing, as with shipments among other tasks."""
@@ -61,10 +64,16 @@ class Opening:
 
     def _built(self) -> RoutingSolution:
         """A solution built vehicle by vehicle."""
+        now, limit_s = time.monotonic(), self.limits.time_s
+        share = end = float("inf")
+        if limit_s is not None:
+            share = self.began + _BUILD_SHARE * limit_s
+            end = max(self.began + limit_s, now + _BUILD_S)
         return construct(
             self.expanded,
             self.limits.seed,
-            stop=lambda: self.stop() or _building(self.limits, self.began),
+            enough=lambda: time.monotonic() > share,
+            stop=lambda: self.stop() or time.monotonic() > end,
         )
 
     def _ruined(
@@ -109,8 +118,3 @@ def _can_ruin(problem: RoutingProblem, leg: Limits, tuning: Tuning) -> bool:
     """Whether a round begins with ruin and recreate: asked for, able to, and at once."""
     able = suits(problem) if problem.shipments else fits(problem)
     return bool(tuning.ruin) and able and (leg.time_s is None or is_ready(problem))
-
-
-def _building(limits: Limits, began: float) -> bool:
-    """Whether enough time has gone into building what the search begins from."""
-    return limits.time_s is not None and time.monotonic() - began > _BUILD_SHARE * limits.time_s

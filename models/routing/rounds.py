@@ -29,6 +29,8 @@ _LEAST_S, _STEP_S = 0.15, 0.0005
 """With less time left, in all or for each task, the local search is not begun: to restate the
 problem and to do a first step may take as long. [s]"""
 _RUIN_SHARE = 0.9
+_FIRST_S = 1e-3
+"""What the first round has at least, so that there is a first solution. [s]"""
 
 
 def search_in_rounds(
@@ -79,7 +81,7 @@ def search_in_rounds(
     routes: dict[Route, None] = {}
     iterations = 0
     for number, share in enumerate(shares):
-        leg = _leg(limits, share, began, last=number == len(shares) - 1)
+        leg = _leg(limits, share, began, last=number == len(shares) - 1, first=not number)
         if leg is None or (best is not None and stop()):
             break
         seed = 0 if number == 0 else limits.seed + 7919 * number
@@ -169,12 +171,15 @@ def _rest(limits: Limits, leg: Limits, tuning: Tuning, began: float) -> Limits:
     return replace(leg, time_s=time_s, iterations=iterations)
 
 
-def _leg(limits: Limits, share: float, began: float, *, last: bool) -> Limits | None:
-    """Limits of one round; None when there is no time left."""
+def _leg(
+    limits: Limits, share: float, began: float, *, last: bool, first: bool = False
+) -> Limits | None:
+    """Limits of one round; None when there is no time left, but something for the first."""
     time_s = limits.time_s
     if time_s is not None:
         left = _left(limits, began)
         time_s = left if last else min(left, share * time_s)
+        time_s = max(time_s, _FIRST_S) if first else time_s
         if time_s <= 0:
             return None
     iterations = None if limits.iterations is None else max(1, round(limits.iterations * share))

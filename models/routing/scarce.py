@@ -181,7 +181,7 @@ class _State:
             others = frozenset(range(self.problem.n_tasks)) - wanted
             kinds = self.chooser.choose(None, 0)
             expanded = expand(self.problem, kinds, self.skip | others, None)
-            built = construct(expanded, self.limits.seed, stop=lambda: True)
+            built = construct(expanded, self.limits.seed, enough=lambda: True)
             n_missing = len(wanted.intersection(built.left_out(self.problem.n_tasks)))
             self.fill(built)
             time_s = self.limits.time_s

@@ -114,7 +114,8 @@ def solve(
     if not best.is_proven:
         with Team(problem) as team:
             _search(problem, limits, strategy or Strategy(), starts, best, team)
-        best.offer(mend(problem, best.solution, deadline=_deadline(limits, best, last=True)))
+        if best.n_unserved:
+            best.offer(mend(problem, best.solution, deadline=_deadline(limits, best, last=True)))
     found = best.objective < float("inf")
     status = Status.UNKNOWN
     if found:

@@ -148,6 +148,10 @@ class Facts:
         self.vehicle_types = {t.id: t for t in scenario.vehicle_types}
         self.vehicles = {v.id: v for v in scenario.vehicles}
         self.orders = {o.id: o for o in scenario.orders}
+        self._depots = {
+            f.id: frozenset(s.id for s in scenario.sites if s.kind in f.depot_kinds)
+            for f in scenario.flows
+        }
         carriers = {c.id for c in scenario.load_carriers}
         self._whole = {
             o.id
@@ -168,10 +172,7 @@ class Facts:
 
     def depots(self, order: Order) -> frozenset[str]:
         """Depots where an order may be loaded (delivery) or brought to (return)."""
-        if order.depots:
-            return frozenset(order.depots)
-        kinds = self.flow(order).depot_kinds
-        return frozenset(s.id for s in self.scenario.sites if s.kind in kinds)
+        return frozenset(order.depots) if order.depots else self._depots[order.flow]
 
     def at_depot(self, order: Order, handling: Handling) -> bool:
         """Whether this handling belongs at a depot, not at the order's site."""

@@ -72,7 +72,7 @@ def test_many_tiny_problems_are_solved_to_the_optimum():
 def test_never_worse_than_its_start_and_much_better_than_a_built_one(seed):
     problem = town(seed)
     expanded = expand(problem)
-    start = construct(expanded, seed, stop=lambda: True)
+    start = construct(expanded, seed, enough=lambda: True)
     before = evaluate(problem, start).objective
     little, _ = ruin_and_recreate(expanded, Limits(iterations=1, seed=seed), start=start)
     assert evaluate(problem, little).objective <= before + 1e-6
@@ -84,7 +84,7 @@ def test_never_worse_than_its_start_and_much_better_than_a_built_one(seed):
 def test_a_solution_laid_out_in_rows_reads_back(seed):
     problem = town(seed, 12)
     expanded = expand(problem)
-    solution = construct(expanded, seed, stop=lambda: True)
+    solution = construct(expanded, seed, enough=lambda: True)
     net = as_net(expanded)
     rows = blank(net, len(net.worth))
     lay_out(expanded, net, rows, solution)
@@ -117,7 +117,7 @@ def test_many_left_out_come_in_by_and_by():
     """Only some of them are tried in each step; all find a place in the end."""
     problem = town(3, n_tasks=60)
     expanded = expand(problem)
-    few = RoutingSolution(construct(expanded, 1, stop=lambda: False).routes[:1])
+    few = RoutingSolution(construct(expanded, 1, enough=lambda: False).routes[:1])
     assert len(few.left_out(problem.n_tasks)) > _MOST_TRIED
     found, _ = ruin_and_recreate(expanded, Limits(iterations=200, seed=1), start=few)
     assert not found.left_out(problem.n_tasks)
