@@ -36,6 +36,9 @@ _FIRST_CHUNK = 200
 _HOT = 1.0
 _COLD = 0.01
 _REMOVED = 10.0
+_EMPTIES = 0.1
+"""Share of steps that empty a route: where trips change hands, and where it was begun with joined
+routes, which may be too many."""
 _TELL_S = 0.5
 _TINY = 1e-6
 _HANDS = 0.3
@@ -81,7 +84,7 @@ def prepare() -> None:
     spare = spare_room(net, 1)
     told, rng = np.ones(2), np.ones(1, np.uint64)
     lay_out_savings(net, routes)
-    anneal(net, routes, kept, best, spare, told, rng, 0, 1.0, 1.0, 1, 0.0)
+    anneal(net, routes, kept, best, spare, told, rng, 0, 1.0, 1.0, 0.0, 1, 0.0)
 
 
 def ruin_and_recreate(
@@ -106,8 +109,8 @@ def ruin_and_recreate(
         Solution to begin with.
     joined : bool
         Begin with routes joined by savings, rather than filled up by chance, however many steps
-        the limits allow. They are in any case where these are few, and where vehicles differ
-        or make several trips.
+        the limits allow, and empty one now and then. Routes are joined in any case where steps
+        are few, and where vehicles differ or make several trips.
     heat : float
         Temperature to begin with, as a share of the usual one.
     on_best : callable, optional
@@ -141,6 +144,7 @@ def ruin_and_recreate(
     routes, kept, best = (blank(net, n_rows) for _ in range(3))
     spare = spare_room(net, n_rows)
     hands = _HANDS if net.begins.shape[1] and len(net.fleet) > 1 else 0.0
+    empties = _EMPTIES if joined or hands else 0.0
     if start is not None:
         lay_out(expanded, net, routes, start)
     elif joined or _n_steps(limits) < _MANY * len(net.worth) or _is_mixed(net):
@@ -154,7 +158,7 @@ def ruin_and_recreate(
     done = 0
     if absent.any():
         # Nothing is hot yet while most is missing: fill first.
-        anneal(net, routes, kept, best, spare, told, rng, 1, 1e-9, _REMOVED, _SCAN, 0.0)
+        anneal(net, routes, kept, best, spare, told, rng, 1, 1e-9, _REMOVED, 0.0, _SCAN, 0.0)
         done = 1
     scale = max(float(routes.cost.sum()), _TINY) / max(1, int((routes.units[:, ROW] >= 0).sum()))
     hot, cold = heat * _HOT * scale, _HOT * _COLD * scale
@@ -169,7 +173,7 @@ def ruin_and_recreate(
             chunk = min(chunk, limits.iterations - done)
         temperature = hot * (cold / hot) ** share
         asked = time.monotonic()
-        step = (chunk, temperature, _REMOVED, _SCAN, hands)
+        step = (chunk, temperature, _REMOVED, empties, _SCAN, hands)
         anneal(net, routes, kept, best, spare, told, rng, *step)
         done += chunk
         if limits.time_s is not None:

@@ -148,6 +148,7 @@ def anneal(
     n_iterations: int,
     temperature: float,
     n_removed: float,
+    empties: float,
     scan: int,
     hands: float,
 ) -> None:
@@ -175,6 +176,8 @@ def anneal(
         By how much worse, in the mean, an answer may be to be taken.
     n_removed : float
         Mean number of units taken out.
+    empties : float
+        Share of steps that take all out of a route as well.
     scan : int
         Near units whose routes are looked at for a place; others only where there is none.
     hands : float
@@ -196,7 +199,7 @@ def anneal(
             change_hands(net, routes, kept, spare, now, rng)
         else:
             n_out = tear_out(
-                net, routes, kept, touched, stamp, now, absent, n_absent, n_removed, rng
+                net, routes, kept, touched, stamp, now, absent, n_absent, n_removed, empties, rng
             )
             n_passed = _pass_over(absent, n_before, len(net.worth), rng)
             sort_out(net, absent, n_passed, n_out, spare.keys, rng)

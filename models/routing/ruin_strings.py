@@ -1,4 +1,4 @@
-"""Which units are taken out? Strings of neighbours from some routes near each other.
+"""Which units are taken out? Strings of neighbours from some routes near each other, or one whole.
 
 References
 ----------
@@ -36,9 +36,14 @@ def tear_out(  # noqa: C901 - the paper's procedure in one piece
     absent: Ints,
     n_absent: int,
     n_removed: float,
+    empties: float,
     rng: NDArray[np.uint64],
 ) -> int:
-    """Take strings out of rows near a unit drawn by chance; how many units are out then."""
+    """Take strings out of rows near a unit drawn by chance; how many units are out then.
+
+    In some share of steps all is taken out of the first: strings are too short to do without a
+    vehicle, and each of them alone saves nothing of what it costs.
+    """
     n_units = len(net.worth)
     rows, places, units, unit_of = routes.rows, routes.places, routes.units, net.nodes
     n_rows = 0
@@ -51,6 +56,7 @@ def tear_out(  # noqa: C901 - the paper's procedure in one piece
     most = 4.0 * n_removed / (1.0 + string) - 1.0
     n_strings = int(uniform(rng) * most + 1.0)
     seed = int(uniform(rng) * n_units)
+    whole = empties > 0.0 and uniform(rng) < empties
     done = 0
     for i in range(net.near.shape[1]):
         if done >= n_strings:
@@ -74,6 +80,8 @@ def tear_out(  # noqa: C901 - the paper's procedure in one piece
         high = min(place, n - span + 1)
         first = low + int(uniform(rng) * (high - low + 1))
         gap = first + 1 + int(uniform(rng) * max(1, length - 1)) if spared else first + span
+        if whole and done == 1:
+            first, span, gap, spared = 1, n, n + 1, 0
         for p in range(first, first + span):
             if gap <= p < gap + spared:
                 continue

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from models.outcome import Limits
+from models.routing import ruin
 from models.routing.construct import construct
 from models.routing.evaluate import evaluate, evaluate_route
 from models.routing.problem import Depot, RoutingProblem, RoutingSolution, Task, VehicleType
@@ -99,6 +100,30 @@ def test_a_solution_laid_out_in_rows_reads_back(seed):
     assert {int(u) for u in (rows.units[:, ROW] < 0).nonzero()[0]} == left
 
 
+def far_town(seed: int) -> RoutingProblem:
+    """Sixty tasks close together and far from home: one vehicle does them all in four trips."""
+    rng, n = Random(seed), 60
+    at = [(0, 0), *((rng.randrange(60, 100), rng.randrange(-20, 20)) for _ in range(n))]
+    xy = np.array(at)
+    metres = np.rint(10 * np.hypot(*(xy[:, None] - xy[None, :]).transpose(2, 0, 1)))
+    metres = metres.astype(np.int64)[None]
+    loads = [(rng.randrange(1, 4), rng.randrange(0, 4)) for _ in range(n)]
+    shift = 9 * 3600
+    vehicle = VehicleType(n, (30,), 0, 0, (0, shift), shift, fixed_cost=300.0, cost_per_metre=1.0)
+    return RoutingProblem(
+        durations=metres // 10, distances=metres, setups=np.zeros(n + 1, np.int64),
+        tasks=tuple(Task(i, (out,), (back,)) for i, (out, back) in enumerate(loads, start=1)),
+        depots=(Depot(0),), vehicle_types=(vehicle,),
+    )  # fmt: skip
+
+
+def test_vehicles_that_can_be_done_without_are_emptied(monkeypatch):
+    days = [far_town(seed) for seed in range(4)]
+    few = sum(len(made(day, 1, 500).routes) for day in days)
+    monkeypatch.setattr(ruin, "_EMPTIES", 0.0)
+    assert few < sum(len(made(day, 1, 500).routes) for day in days)
+
+
 def test_same_seed_same_answer_another_seed_another():
     problem = town(3)
     assert made(problem, 5) == made(problem, 5)
@@ -130,7 +155,7 @@ def missed(problem: RoutingProblem):
         blank(net, sum(v.n_available for v in problem.vehicle_types)) for _ in "123"
     )
     spare, told = spare_room(net, len(rows.rows)), np.array([net.worth.sum()] * 2)
-    anneal(net, rows, kept, best, spare, told, np.ones(1, np.uint64), 300, 1.0, 6.0, 20, 0.0)
+    anneal(net, rows, kept, best, spare, told, np.ones(1, np.uint64), 300, 1.0, 6.0, 0.1, 20, 0.0)
     assert (rows.units[:, ROW] < 0).sum() == 1
     return spare.missed
 
