@@ -81,7 +81,8 @@ def search_in_rounds(
     routes: dict[Route, None] = {}
     iterations = 0
     for number, share in enumerate(shares):
-        leg = _leg(limits, share, began, last=number == len(shares) - 1, first=not number)
+        first = best is None and not number
+        leg = _leg(limits, share, began, last=number == len(shares) - 1, first=first)
         if leg is None or (best is not None and stop()):
             break
         seed = 0 if number == 0 else limits.seed + 7919 * number
