@@ -5,6 +5,7 @@ Kernels are loaded only where they have been made: to make them takes a good par
 
 from __future__ import annotations
 
+import gc
 import importlib
 
 from models.routing import ruin
@@ -15,3 +16,5 @@ for _name in ("models.routing.rounds", "models.routing.with_pyvrp.data", "pyvrp"
     importlib.import_module(_name)
 if ruin.is_ready():
     ruin.prepare()
+# What is collected in a fork must be copied first: none of this ever is garbage.
+gc.freeze()

@@ -205,15 +205,17 @@ def _nearest(expanded: Expanded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     among = ways[np.ix_(places, places)]
     np.fill_diagonal(among, -1)
     # No two keys are alike: every way of sorting gives one order, and the quickest will do.
-    order = np.argsort(among * len(places) + np.arange(len(places)), axis=1)
-    near = order[:, : min(_N_NEAR, len(places))].astype(np.int64)
+    keys = among * len(places) + np.arange(len(places))
+    if len(places) > _N_LOOKED_AT:
+        keys = np.partition(keys, _N_LOOKED_AT, axis=1)[:, :_N_LOOKED_AT]
+    order = np.sort(keys, axis=1) % len(places)
+    near = np.ascontiguousarray(order[:, :_N_NEAR])
     kinds = np.zeros((len(places), len(expanded.contexts)), bool)
     for copy in expanded.copies:
         kinds[copy.unit, expanded.locations[copy.location].context] = True
     if kinds.all():
         return near, np.ascontiguousarray(near[:, :_N_MATES])
     shared = kinds @ kinds.T
-    order = order[:, :_N_LOOKED_AT]
     first = np.argsort(~np.take_along_axis(shared, order, axis=1), axis=1, kind="stable")
     first = first[:, :_N_MATES]
     mates = np.take_along_axis(order, first, axis=1).astype(np.int64)

@@ -16,7 +16,7 @@ from models.routing.best import Best, nothing_yet
 from models.routing.pool import combine
 from models.routing.problem import Route, RoutingProblem, RoutingSolution
 from models.routing.repair import impossible_tasks, mend
-from models.routing.team import Team
+from models.routing.team import Team, is_hurried
 from models.routing.with_pyvrp import Tuning
 from models.routing.workers import Report
 
@@ -147,7 +147,9 @@ def _search(
         best.offer(mend(problem, start, deadline=_deadline(limits, best)))
     if len(starts) > 1:
         _combine(problem, limits, pool, best)
-    skip = impossible_tasks(problem)
+    # To know what nobody can do saves looking for it, but takes as long as a first solution.
+    hurried = not starts and is_hurried(problem, limits.time_s)
+    skip = frozenset() if hurried else impossible_tasks(problem)
     insist = True
     shares = (_SEARCH_SHARE, 1.0 - _SEARCH_SHARE) if strategy.pool else (1.0,)
     for number, share in enumerate(shares):

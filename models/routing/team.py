@@ -17,7 +17,7 @@ from models.routing.processes import Context, Process, context, fresh, signals_h
 from models.routing.with_pyvrp import Found, Tuning
 from models.routing.workers import Job, Report, make_kernels, search
 
-__all__ = ["Team"]
+__all__ = ["Team", "is_hurried"]
 
 log = logging.getLogger("wardflow.routing")
 
@@ -116,8 +116,7 @@ class Team:
             # Iterations end by themselves: no need to watch from outside.
             return [search(jobs[0], on_report, should_stop)]
         deadline = None if limits.time_s is None else time.monotonic() + limits.time_s
-        hurry = max(_HURRY_S, _HURRY_TASK_S * self._problem.n_tasks)
-        if start is None and deadline is not None and deadline - time.monotonic() < hurry:
+        if start is None and is_hurried(self._problem, limits.time_s):
             jobs = jobs[:1]
         living = [member for member in self._members if member.is_able()]
         while len(living) < len(jobs):
@@ -155,3 +154,21 @@ class Team:
                 wanted = {"shipments": bool(self._problem.shipments)}
                 self._maker = self._context.Process(target=make_kernels, kwargs=wanted, daemon=True)
                 self._maker.start()
+
+
+def is_hurried(problem: RoutingProblem, time_s: float | None) -> bool:
+    """Whether time suffices for no more than a first solution.
+
+    Parameters
+    ----------
+    problem : RoutingProblem
+        What is asked.
+    time_s : float or None
+        Time there is; None for as much as it takes. [s]
+
+    Returns
+    -------
+    bool
+        A guess, by the number of tasks.
+    """
+    return time_s is not None and time_s < max(_HURRY_S, _HURRY_TASK_S * problem.n_tasks)

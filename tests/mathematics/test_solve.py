@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import time
 from dataclasses import replace
 from random import Random
@@ -12,10 +13,18 @@ import pytest
 from models.outcome import Limits, Status
 from models.routing.evaluate import evaluate
 from models.routing.member import Member
-from models.routing.problem import Depot, RoutingProblem, RoutingSolution, Task, VehicleType
+from models.routing.problem import (
+    Depot,
+    Route,
+    RoutingProblem,
+    RoutingSolution,
+    Task,
+    Trip,
+    VehicleType,
+)
 from models.routing.processes import context
 from models.routing.solve import Strategy, solve
-from models.routing.team import Team
+from models.routing.team import Team, is_hurried
 from models.routing.with_pyvrp import Tuning
 from models.routing.workers import Job
 from tests.mathematics.small_problems import FEATURES, line, random_problem
@@ -137,6 +146,18 @@ def test_what_cannot_be_done_is_left_out_or_unknown(engine, why):
     assert optional.solution.left_out(2) == (0,)
 
 
+@pytest.mark.parametrize("why", IMPOSSIBLE)
+def test_in_a_hurry_too_what_cannot_be_done_is_left_out(why):
+    """Then nobody looks beforehand for what is impossible."""
+    tasks = (replace(IMPOSSIBLE[why], prize=3.0), Task(1, (1,), (0,)))
+    limits = Limits(time_s=0.0, seed=1)
+    assert is_hurried(one_task(tasks=tasks), limits.time_s)
+    outcome = solve(one_task(tasks=tasks), limits=limits)
+    assert (outcome.status, outcome.objective) == (Status.FEASIBLE, 28.0)
+    assert outcome.solution is not None
+    assert outcome.solution.left_out(2) == (0,)
+
+
 def test_a_task_not_worth_its_cost_is_left_out():
     task = Task(1, (1,), (0,), prize=24.0)
     assert solved(one_task(tasks=(task,))).objective == 24.0
@@ -240,6 +261,15 @@ def test_whoever_is_told_to_end_does_and_answers():
         assert not member.is_able()
     finally:
         member.dismiss()
+
+
+def test_processes_are_sent_no_more_than_they_cannot_make_themselves():
+    problem = random_problem(3, FEATURES, 4)
+    before = pickle.dumps(problem)
+    evaluate(problem, RoutingSolution((Route(0, (Trip(None, (0,)),)),)))
+    assert "legs" in vars(problem)
+    assert len(pickle.dumps(problem)) == len(before)
+    assert pickle.loads(before).legs == problem.legs
 
 
 def test_where_time_is_over_already_one_process_alone_is_asked():
