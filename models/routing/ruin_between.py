@@ -20,7 +20,6 @@ from models.routing.ruin_state import (
     SPOT,
     TO,
     WAY,
-    WAY_TO,
     Net,
 )
 
@@ -36,7 +35,7 @@ def gap_between(
     A trip that loads nothing begins at the depot that is nearest, or at once where nothing is to be
     unloaded or cleaned.
     """
-    arcs = net.arcs
+    arcs, into = net.arcs, net.into
     found = begin
     if len(net.rests) and begin == net.begins.shape[1] - 1:
         if depots == 0 and level == 0:
@@ -45,7 +44,7 @@ def gap_between(
         for other in net.rests:
             gap = net.gaps[depots, level, other]
             column = gap[COLUMN]
-            way = arcs[profile, last, column, WAY] + arcs[profile, here, column, WAY_TO]
+            way = arcs[profile, last, column, WAY] + into[profile, here, column, WAY]
             if gap[FROM] <= gap[TO] and way < least:
                 found, least = other, int(way)
     gap = net.gaps[depots, level, found]

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.kernels import bare, woven
-from models.routing.ruin_refresh import refresh
+from models.routing.ruin_refresh import lengthen, refresh
 from models.routing.ruin_state import (
     EARLY,
     KIND,
     LATE,
-    LENGTH_TO,
+    LENGTH,
     LOCATION,
     NODE,
     PROFILE,
@@ -54,7 +54,10 @@ def put(net: Net, routes: Routes, spot: Spot) -> bool:
     else:
         routes.used[rows[r, KIND]] -= 1
     routes.used[kind] += 1
+    alike = n > 0 and rows[r, KIND] == kind
     rows[r, KIND] = kind
+    if turn < 0 and alike:
+        return lengthen(net, routes, r, p, copy)
     added = 1 if turn < 0 else 2
     for q in range(n, p, -1):
         places[r, q + added, NODE] = places[r, q, NODE]
@@ -137,9 +140,9 @@ def sort_out(
         elif draw < 7.0:
             key = -float(net.loads[copy, 0, 0] + net.loads[copy, 0, 1])
         elif draw < 8.0:
-            key = -float(net.arcs[profile, net.nodes[copy, LOCATION], start, LENGTH_TO])
+            key = -float(net.into[profile, net.nodes[copy, LOCATION], start, LENGTH])
         elif draw < 8.5:
-            key = float(net.arcs[profile, net.nodes[copy, LOCATION], start, LENGTH_TO])
+            key = float(net.into[profile, net.nodes[copy, LOCATION], start, LENGTH])
         elif draw < 9.5:
             key = float(net.nodes[copy, LATE] - net.nodes[copy, EARLY])
         elif draw < 10.25:

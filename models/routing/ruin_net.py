@@ -9,7 +9,7 @@ from models.routing.bound import dearest_route
 from models.routing.problem import RoutingProblem
 from models.routing.reformulate import Expanded
 from models.routing.ruin_gaps import Gaps, departures, gaps
-from models.routing.ruin_state import LENGTH, LENGTH_TO, OWN, WASHED, WAY, WAY_TO, WIPED, Net
+from models.routing.ruin_state import LENGTH, OWN, WASHED, WAY, WIPED, Net
 from models.routing.ruin_ways import forbidden, ways_in, ways_out
 
 __all__ = ["as_net", "fits"]
@@ -68,7 +68,7 @@ def as_net(expanded: Expanded) -> Net:
     """
     problem, units = expanded.problem, expanded.units
     found = gaps(expanded)
-    arcs, begins = _arcs(expanded, found)
+    arcs, into, begins = _arcs(expanded, found)
     near, mates = _nearest(expanded)
     counts = np.bincount([c.unit for c in expanded.copies], minlength=len(units))
     dear = dearest_route(problem)
@@ -116,6 +116,7 @@ def as_net(expanded: Expanded) -> Net:
         near=near,
         mates=mates,
         arcs=arcs,
+        into=into,
         begins=begins,
         ends=found.ends,
         homes=found.homes,
@@ -165,11 +166,14 @@ def _goods(expanded: Expanded) -> NDArray[np.int64]:
     return np.stack([of_kinds[carried[copy.unit]] for copy in expanded.copies], axis=1)
 
 
-def _arcs(expanded: Expanded, found: Gaps) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-    """Matrices side by side, of half the size, and which copies trips may begin with."""
+def _arcs(
+    expanded: Expanded, found: Gaps
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
+    """Ways from locations and ways to them, of half the size, and what trips may begin with."""
     n_homes, n = len(expanded.homes), len(expanded.locations)
     first = n_homes + len(expanded.turnarounds)
-    arcs = np.zeros((len(expanded.profiles), n, found.n_columns, 4), np.int32)
+    arcs = np.zeros((len(expanded.profiles), n, found.n_columns, 2), np.int32)
+    into = np.zeros_like(arcs)
     at = np.array([c.location for c in expanded.copies], np.int64)
     begins = np.zeros((len(at), len(found.loads) + bool(found.rests)), bool)
     long_s, _ = forbidden(expanded)
@@ -179,19 +183,19 @@ def _arcs(expanded: Expanded, found: Gaps) -> tuple[NDArray[np.int32], NDArray[n
             # What is cut off is no way.
             short = np.minimum(matrix[:, first:], _LARGEST).astype(np.int32)
             inner, home = short[first:], short[:n_homes].T
-            arcs[number, :, :n, way], arcs[number, :, :n, way + WAY_TO] = inner, inner.T
+            arcs[number, :, :n, way], into[number, :, :n, way] = inner, inner.T
             for columns in found.homes[..., 0]:
-                arcs[number][:, columns, way + WAY_TO] = home
+                into[number][:, columns, way] = home
         for column, seconds, metres in ways_in(expanded, found, vehicle_type):
-            into = slice(column, column + seconds.shape[1])
-            arcs[number, :, into, WAY] = np.minimum(seconds, _LARGEST)
-            arcs[number, :, into, LENGTH] = np.minimum(metres, _LARGEST)
+            those = slice(column, column + seconds.shape[1])
+            arcs[number, :, those, WAY] = np.minimum(seconds, _LARGEST)
+            arcs[number, :, those, LENGTH] = np.minimum(metres, _LARGEST)
         for q, (columns, seconds, metres) in enumerate(ways_out(expanded, found, vehicle_type)):
-            arcs[number][:, columns, WAY_TO] = np.minimum(seconds, _LARGEST)
-            arcs[number][:, columns, LENGTH_TO] = np.minimum(metres, _LARGEST)
+            into[number][:, columns, WAY] = np.minimum(seconds, _LARGEST)
+            into[number][:, columns, LENGTH] = np.minimum(metres, _LARGEST)
             begin = min(q, len(found.loads))
             begins[:, begin] |= np.any(seconds < long_s, axis=1)[at]
-    return arcs, begins
+    return arcs, arcs if np.array_equal(arcs, into) else into, begins
 
 
 def _nearest(expanded: Expanded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

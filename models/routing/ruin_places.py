@@ -27,7 +27,6 @@ from models.routing.ruin_state import (
     LATE,
     LEAVE,
     LENGTH,
-    LENGTH_TO,
     LOCATION,
     LONGEST,
     METRES,
@@ -48,7 +47,6 @@ from models.routing.ruin_state import (
     STEP,
     TILL,
     WAY,
-    WAY_TO,
     N,
     Net,
     Routes,
@@ -56,7 +54,7 @@ from models.routing.ruin_state import (
     route_cost,
 )
 from models.routing.ruin_trips import may_turn_again, new_route, with_more, with_turn
-from models.routing.ruin_types import in_larger
+from models.routing.ruin_types import has_room, in_larger
 
 __all__ = ["find_place"]
 
@@ -74,7 +72,8 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
     scan: int,
 ) -> Spot:
     """Cheapest place of a unit, each being overlooked with some probability."""
-    about, goods, arcs, fleet, price = net.nodes, net.loads, net.arcs, net.fleet, net.price
+    about, goods, fleet, price = net.nodes, net.loads, net.fleet, net.price
+    arcs, into = net.arcs, net.into
     rows, places, loads = routes.rows, routes.places, routes.loads
     first_copy, last_copy = net.copies[unit], net.copies[unit + 1]
     trips = routes.trips
@@ -121,7 +120,7 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
                 if p == till:
                     # A trip begins here, and has its end from what it carries.
                     till = trips[r, p, TILL]
-                    if trips[r, p, KIND_OF] != context:
+                    if trips[r, p, KIND_OF] != context or not has_room(net, routes, r, p, copy):
                         p = till
                         continue
                     more_s = more_m = none
@@ -129,17 +128,21 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
                         net.goods[mode, copy, OWN] & ~trips[r, p, BORNE]
                     ):
                         more_s, more_m = with_more(net, routes, r, p, copy)
+                if places[r, p, LEAVE] > last:
+                    break  # and later ones leave later
                 p += 1
+                if first + spent + more_s > places[r, p, BEHIND_LATE]:
+                    continue
                 before, after = places[r, p - 1, AT], places[r, p, AT]
                 metres = (
-                    arcs[profile, here, before, LENGTH_TO]
+                    into[profile, here, before, LENGTH]
                     + arcs[profile, here, after, LENGTH]
                     - places[r, p - 1, STEP]
                     + more_m
                 )
                 if per_metre * metres >= best:
                     continue
-                way, onward = arcs[profile, here, before, WAY_TO], arcs[profile, here, after, WAY]
+                way, onward = into[profile, here, before, WAY], arcs[profile, here, after, WAY]
                 start = max(places[r, p - 1, LEAVE] + way, first)
                 if start > last or start + spent + onward + more_s > places[r, p, BEHIND_LATE]:
                     continue

@@ -25,7 +25,6 @@ from models.routing.ruin_state import (
     LATE,
     LEAVE,
     LENGTH,
-    LENGTH_TO,
     LEVEL,
     LOCATION,
     LONGEST,
@@ -53,7 +52,6 @@ from models.routing.ruin_state import (
     WASHED,
     WASHES,
     WAY,
-    WAY_TO,
     WIPED,
     WIPES,
     N,
@@ -63,7 +61,7 @@ from models.routing.ruin_state import (
     route_cost,
 )
 
-__all__ = ["refresh"]
+__all__ = ["lengthen", "refresh"]
 
 
 @bare
@@ -109,24 +107,29 @@ def _read_trips(net: Net, routes: Routes, r: int) -> None:
 
 
 @woven
-def _ahead(net: Net, routes: Routes, r: int) -> bool:
-    """Segments that lead up to each position, and whether the route keeps time, load and trips."""
-    about, goods, arcs, fleet = net.nodes, net.loads, net.arcs, net.fleet
+def _ahead(net: Net, routes: Routes, r: int, first: int) -> bool:
+    """Segments that lead up to each position from one on; whether time, load and trips are kept."""
+    about, goods, fleet = net.nodes, net.loads, net.fleet
+    arcs, into = net.arcs, net.into
     places, loads, units, trips = routes.places, routes.loads, routes.units, routes.trips
     kind, n = routes.rows[r, KIND], routes.rows[r, N]
     profile = fleet[kind, PROFILE]
     n_dims = goods.shape[1]
     n_copies = len(net.begins)
     nothing = int(np.int64(0))
-    opens, closes = departure(net, kind, places[r, 1, NODE])
-    d, e, f = nothing, max(opens, places[r, 0, READY]), closes
-    before = fleet[kind, START]
-    places[r, 0, AT], places[r, 0, LEAVE] = before, e
-    places[r, 0, AHEAD], places[r, 0, AHEAD_EARLY], places[r, 0, AHEAD_LATE] = d, e, f
-    for k in range(n_dims):
-        loads[r, 0, k, BACK] = loads[r, 0, k, MOST] = 0
+    if first == 1:
+        opens, closes = departure(net, kind, places[r, 1, NODE])
+        e = max(opens, places[r, 0, READY])
+        places[r, 0, AT], places[r, 0, LEAVE] = fleet[kind, START], e
+        places[r, 0, AHEAD], places[r, 0, AHEAD_EARLY], places[r, 0, AHEAD_LATE] = 0, e, closes
+        for k in range(n_dims):
+            loads[r, 0, k, BACK] = loads[r, 0, k, MOST] = 0
     metres, n_trips, n_faults = 0, 1, 0
-    for p in range(1, n + 1):
+    for p in range(first - 1):
+        metres += places[r, p, STEP]
+    before, d = places[r, first - 1, AT], places[r, first - 1, AHEAD]
+    e, f = places[r, first - 1, AHEAD_EARLY], places[r, first - 1, AHEAD_LATE]
+    for p in range(first, n + 1):
         node = places[r, p, NODE]
         unit = about[node, UNIT]
         if unit < 0:
@@ -138,8 +141,8 @@ def _ahead(net: Net, routes: Routes, r: int) -> bool:
             length, way = arcs[profile, before, here, LENGTH], arcs[profile, before, here, WAY]
         else:
             here, early, late = about[node, LOCATION], about[node, EARLY], about[node, LATE]
-            length = arcs[profile, here, before, LENGTH_TO]
-            way = arcs[profile, here, before, WAY_TO]
+            length = into[profile, here, before, LENGTH]
+            way = into[profile, here, before, WAY]
         metres += length
         places[r, p - 1, STEP] = length
         d, e, f = join(d, e, f, way, about[node, SERVICE], early, late)
@@ -174,23 +177,25 @@ def _ahead(net: Net, routes: Routes, r: int) -> bool:
 
 
 @woven
-def _behind(net: Net, routes: Routes, r: int) -> None:
-    """Segments from each position on."""
-    about, goods, arcs, fleet = net.nodes, net.loads, net.arcs, net.fleet
+def _behind(net: Net, routes: Routes, r: int, last: int) -> None:
+    """Segments from each position on, up to one."""
+    about, goods, fleet = net.nodes, net.loads, net.fleet
+    arcs, into = net.arcs, net.into
     places, loads, trips = routes.places, routes.loads, routes.trips
     kind, n = routes.rows[r, KIND], routes.rows[r, N]
     profile = fleet[kind, PROFILE]
     n_dims = goods.shape[1]
     n_copies = len(net.begins)
-    nothing = int(np.int64(0))
-    after, opens, closes = arrival(net, kind, trips[r, n + 1, SET])
-    d, e, f = nothing, opens, closes
-    places[r, n + 1, BEHIND], places[r, n + 1, BEHIND_EARLY] = d, e
-    places[r, n + 1, BEHIND_LATE] = f
-    for k in range(n_dims):
-        loads[r, n + 1, k, OUT_AFTER] = 0
-        loads[r, n + 1, k, MOST_AFTER] = 0
-    for p in range(n, 0, -1):
+    if last == n:
+        _, opens, closes = arrival(net, kind, trips[r, n + 1, SET])
+        places[r, n + 1, BEHIND], places[r, n + 1, BEHIND_EARLY] = 0, opens
+        places[r, n + 1, BEHIND_LATE] = closes
+        for k in range(n_dims):
+            loads[r, n + 1, k, OUT_AFTER] = 0
+            loads[r, n + 1, k, MOST_AFTER] = 0
+    after, d = places[r, last + 1, AT], places[r, last + 1, BEHIND]
+    e, f = places[r, last + 1, BEHIND_EARLY], places[r, last + 1, BEHIND_LATE]
+    for p in range(last, 0, -1):
         node, here = places[r, p, NODE], places[r, p, AT]
         is_turn = about[node, UNIT] < 0
         if is_turn:
@@ -199,7 +204,7 @@ def _behind(net: Net, routes: Routes, r: int) -> None:
                 places[r, p - 1, AT], places[r, p + 1, NODE],
             )  # fmt: skip
             early = max(early, places[r, p, READY])
-            way = arcs[profile, after, here, WAY_TO]
+            way = into[profile, after, here, WAY]
         else:
             early, late = about[node, EARLY], about[node, LATE]
             way = arcs[profile, here, after, WAY]
@@ -240,7 +245,69 @@ def refresh(net: Net, routes: Routes, r: int) -> bool:
     if routes.rows[r, N] == 0:
         return False
     _read_trips(net, routes, r)
-    if not _ahead(net, routes, r):
+    if not _ahead(net, routes, r, 1):
         return False
-    _behind(net, routes, r)
+    _behind(net, routes, r, routes.rows[r, N])
     return True
+
+
+@bare
+def lengthen(net: Net, routes: Routes, r: int, p: int, copy: int) -> bool:
+    """Put a copy behind a position of a trip; whether the route keeps time, load and trips.
+
+    Where the trip then carries what it would not else, all is renewed; else what leads up to the
+    copy, and what follows from it, is as it was.
+
+    Parameters
+    ----------
+    net : Net
+        The problem.
+    routes : Routes
+        Rows; one is changed.
+    r, p : int
+        Row in use, and position.
+    copy : int
+        What is put in.
+
+    Returns
+    -------
+    bool
+        As of :func:`refresh`.
+    """
+    about, rows, places, trips = net.nodes, routes.rows, routes.places, routes.trips
+    n, mode = rows[r, N], net.fleet[rows[r, KIND], MODE]
+    begin = int(np.int64(0))
+    while trips[r, begin, TILL] <= p:
+        begin = trips[r, begin, TILL]
+    is_new = (about[copy, DEPOTS] & ~trips[r, begin, PART]) | (
+        net.goods[mode, copy, OWN] & ~trips[r, begin, BORNE]
+    )
+    _make_room(net, routes, r, p)
+    places[r, p + 1, NODE], places[r, p + 1, READY] = copy, 0
+    rows[r, N] = n + 1
+    if is_new or about[copy, RELEASE] > places[r, begin, READY]:
+        return refresh(net, routes, r)
+    trips[r, begin, TILL] += 1
+    # How a gap is driven depends on what is on both sides of it.
+    if not _ahead(net, routes, r, p if p and begin == p else p + 1):
+        return False
+    _behind(net, routes, r, min(p + 2, n + 1))
+    return True
+
+
+@woven
+def _make_room(net: Net, routes: Routes, r: int, p: int) -> None:
+    """Move what is behind a position on by one."""
+    places, trips, loads = routes.places, routes.trips, routes.loads
+    n = routes.rows[r, N]
+    for q in range(n + 1, p, -1):
+        is_gap = q > n or net.nodes[places[r, q, NODE], UNIT] < 0
+        for column in range(places.shape[2]):
+            places[r, q + 1, column] = places[r, q, column]
+        for k in range(loads.shape[2]):
+            for column in range(loads.shape[3]):
+                loads[r, q + 1, k, column] = loads[r, q, k, column]
+        if is_gap:
+            for column in range(trips.shape[2]):
+                trips[r, q + 1, column] = trips[r, q, column]
+            trips[r, q + 1, TILL] += 1

@@ -26,7 +26,6 @@ from models.routing.ruin_state import (
     END,
     KIND,
     LENGTH,
-    LENGTH_TO,
     LOCATION,
     NODE,
     OUT_AFTER,
@@ -38,7 +37,6 @@ from models.routing.ruin_state import (
     START,
     UNIT,
     WAY,
-    WAY_TO,
     N,
     Net,
     Routes,
@@ -162,11 +160,11 @@ def _pairs(net: Net, routes: Routes) -> Ints:
     unit, then = unit[both], then[both]
 
     def cost(location: Ints, column: Ints) -> NDArray[np.float64]:
-        ways = net.arcs[profile[unit], location, column]
-        price = net.price[kinds[unit]]
+        at = profile[unit], location, column
         # Where a way leads in one direction only, the other is as long.
-        metres = np.minimum(ways[:, LENGTH], ways[:, LENGTH_TO])
-        seconds = np.minimum(ways[:, WAY], ways[:, WAY_TO])
+        ways = np.minimum(net.arcs[at], net.into[at])
+        price = net.price[kinds[unit]]
+        seconds, metres = ways[:, WAY], ways[:, LENGTH]
         found: NDArray[np.float64] = price[:, PER_METRE] * metres + price[:, PER_SECOND] * seconds
         return found
 

@@ -23,7 +23,6 @@ from models.routing.ruin_state import (
     CAPACITY,
     KIND,
     LENGTH,
-    LENGTH_TO,
     LONGEST,
     METRES,
     MOST,
@@ -36,7 +35,6 @@ from models.routing.ruin_state import (
     STEP,
     UNIT,
     WAY,
-    WAY_TO,
     N,
     Net,
     Routes,
@@ -76,7 +74,8 @@ def _cheapest(
 @bare
 def _best_cut(net: Net, routes: Routes, r: int) -> tuple[int, int, int]:
     """Position after which a route is cut, and the types of both parts; 0 where none pays."""
-    rows, places, fleet, arcs = routes.rows, routes.places, net.fleet, net.arcs
+    rows, places, fleet = routes.rows, routes.places, net.fleet
+    arcs, into = net.arcs, net.into
     nothing = int(np.int64(0))
     kind, n = rows[r, KIND], rows[r, N]
     profile, start, longest = fleet[kind, PROFILE], fleet[kind, START], fleet[kind, LONGEST]
@@ -107,13 +106,11 @@ def _best_cut(net: Net, routes: Routes, r: int) -> tuple[int, int, int]:
         if cost >= best:
             continue
         d, _, _ = join(
-            nothing, leave, leave_late, arcs[profile, then, start, WAY_TO],
+            nothing, leave, leave_late, into[profile, then, start, WAY],
             places[r, p + 1, BEHIND], places[r, p + 1, BEHIND_EARLY],
             places[r, p + 1, BEHIND_LATE],
         )  # fmt: skip
-        metres = (
-            rows[r, METRES] - driven - places[r, p, STEP] + arcs[profile, then, start, LENGTH_TO]
-        )
+        metres = rows[r, METRES] - driven - places[r, p, STEP] + into[profile, then, start, LENGTH]
         if d > longest:
             continue
         more, other = _cheapest(net, routes, r, p + 1, MOST_AFTER, metres, d, one)

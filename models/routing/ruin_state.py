@@ -28,8 +28,8 @@ NEVER = 1 << 40
 LOCATION, EARLY, LATE, SERVICE, UNIT, RELEASE, CONTEXT, DEPOTS, SPOT = range(9)
 """Columns of ``Net.nodes``: row of the matrices, window, duration, unit or -1, ready time, kind of
 trip, at which of its depots a copy must be unloaded, as bits, and column of its place."""
-WAY, LENGTH, WAY_TO, LENGTH_TO = range(4)
-"""Matrices of ``Net.arcs``: durations and distances from a location, and both to it."""
+WAY, LENGTH = range(2)
+"""Matrices of ``Net.arcs`` and ``Net.into``: durations and distances."""
 OWN, WIPED, WASHED = range(3)
 """Of ``Net.goods``, as bits: a copy's own kind, and those before which it demands a cleaning."""
 COLUMN, FROM, TO = range(3)
@@ -77,8 +77,9 @@ class Net(NamedTuple):
         Units in the order of distance, itself first.
     mates : numpy.ndarray of int64, shape (n_units, n_mates)
         Units that may share a trip with it, in the order of distance.
-    arcs : numpy.ndarray of int32, shape (n_profiles, n_locations, n_columns, 4)
-        Durations and distances from locations to columns, and from columns to locations. [s], [m]
+    arcs, into : numpy.ndarray of int32, shape (n_profiles, n_locations, n_columns, 2)
+        Durations and distances from locations to columns, and from columns to locations: one
+        array where they are the same, for to wait for them is most of the work. [s], [m]
     begins : numpy.ndarray of bool, shape (n_copies, n_begins)
         Whether a trip that begins in this way may go to a copy first.
     ends : numpy.ndarray of int64, shape (n_contexts, 4)
@@ -107,6 +108,7 @@ class Net(NamedTuple):
     near: Ints
     mates: Ints
     arcs: NDArray[np.int32]
+    into: NDArray[np.int32]
     begins: NDArray[np.bool_]
     ends: Ints
     homes: Ints

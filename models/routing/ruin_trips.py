@@ -26,7 +26,6 @@ from models.routing.ruin_state import (
     KIND_OF,
     LATE,
     LENGTH,
-    LENGTH_TO,
     LEVEL,
     LOCATION,
     LONGEST,
@@ -50,7 +49,6 @@ from models.routing.ruin_state import (
     WASHED,
     WASHES,
     WAY,
-    WAY_TO,
     WIPED,
     WIPES,
     N,
@@ -76,7 +74,7 @@ def alone(net: Net, kind: int, copy: int) -> float:
     leave, leave_late = departure(net, kind, copy)
     end, opens, closes = arrival(net, kind, net.ends[about[copy, CONTEXT], about[copy, DEPOTS]])
     d, e, f = join(
-        nothing, leave, leave_late, net.arcs[profile, here, start, WAY_TO],
+        nothing, leave, leave_late, net.into[profile, here, start, WAY],
         about[copy, SERVICE], about[copy, EARLY], about[copy, LATE],
     )  # fmt: skip
     if d >= NEVER:
@@ -84,7 +82,7 @@ def alone(net: Net, kind: int, copy: int) -> float:
     d, e, f = join(d, e, f, net.arcs[profile, here, end, WAY], nothing, opens, closes)
     if d > fleet[kind, LONGEST]:
         return np.inf
-    metres = net.arcs[profile, here, start, LENGTH_TO] + net.arcs[profile, here, end, LENGTH]
+    metres = net.into[profile, here, start, LENGTH] + net.arcs[profile, here, end, LENGTH]
     return route_cost(fleet, net.price, kind, metres, d)
 
 
@@ -136,7 +134,8 @@ def with_turn(
     Infinite where it is not below what was said.
     """
     nothing = int(np.int64(0))
-    about, fleet, arcs = net.nodes, net.fleet, net.arcs
+    about, fleet = net.nodes, net.fleet
+    arcs, into = net.arcs, net.into
     places, trips = routes.places, routes.trips
     n, kind = routes.rows[r, N], routes.rows[r, KIND]
     profile, mode = fleet[kind, PROFILE], fleet[kind, MODE]
@@ -151,7 +150,7 @@ def with_turn(
         via, soon, late = gap_between(net, profile, trips[r, n + 1, SET], level, begin, at, copy)
         metres = (
             arcs[profile, at, via, LENGTH]
-            + arcs[profile, here, via, LENGTH_TO]
+            + into[profile, here, via, LENGTH]
             + arcs[profile, here, end, LENGTH]
             - places[r, n, STEP]
         )
@@ -164,9 +163,9 @@ def with_turn(
         start, then = fleet[kind, START], places[r, 1, AT]
         opens, closes = departure(net, kind, copy)
         metres = (
-            arcs[profile, here, start, LENGTH_TO]
+            into[profile, here, start, LENGTH]
             + arcs[profile, here, via, LENGTH]
-            + arcs[profile, then, via, LENGTH_TO]
+            + into[profile, then, via, LENGTH]
             - places[r, 0, STEP]
         )
     if net.price[kind, PER_METRE] * metres >= below:
@@ -179,10 +178,10 @@ def with_turn(
             places[r, n, AHEAD], places[r, n, AHEAD_EARLY], places[r, n, AHEAD_LATE],
             arcs[profile, at, via, WAY], nothing, soon, late,
         )  # fmt: skip
-        way, onward = arcs[profile, here, via, WAY_TO], arcs[profile, here, end, WAY]
+        way, onward = into[profile, here, via, WAY], arcs[profile, here, end, WAY]
     else:
         d, e, f = nothing, opens, closes
-        way, onward = arcs[profile, here, start, WAY_TO], arcs[profile, here, via, WAY]
+        way, onward = into[profile, here, start, WAY], arcs[profile, here, via, WAY]
     if d >= NEVER:
         return np.inf
     d, e, f = join(d, e, f, way, about[copy, SERVICE], about[copy, EARLY], about[copy, LATE])
@@ -195,7 +194,7 @@ def with_turn(
         if d >= NEVER:
             return np.inf
         d, e, f = join(
-            d, e, f, arcs[profile, then, via, WAY_TO],
+            d, e, f, into[profile, then, via, WAY],
             places[r, 1, BEHIND], places[r, 1, BEHIND_EARLY], places[r, 1, BEHIND_LATE],
         )  # fmt: skip
     if d > fleet[kind, LONGEST]:

@@ -15,13 +15,14 @@ from models.routing.ruin_state import (
     MOST,
     MOST_AFTER,
     OUT_AFTER,
+    TILL,
     N,
     Net,
     Routes,
     route_cost,
 )
 
-__all__ = ["change_type", "drives_alike", "in_larger"]
+__all__ = ["change_type", "drives_alike", "has_room", "in_larger"]
 
 
 @bare
@@ -40,6 +41,28 @@ def _alike(net: Net, routes: Routes, kind: int, other: int) -> bool:
     if other == kind or routes.used[other] >= net.fleet[other, AVAILABLE]:
         return False
     return bool(drives_alike(net, kind, other))
+
+
+@woven
+def has_room(net: Net, routes: Routes, r: int, p: int, copy: int) -> bool:
+    """Whether all that the trip that begins at a position carries leaves room for a copy as well.
+
+    Nowhere on the trip is there room where there is none for it all, in no vehicle type that is
+    free to drive the same ways.
+    """
+    kind, last = routes.rows[r, KIND], routes.trips[r, p, TILL] - 1
+    for k in range(net.loads.shape[1]):
+        out = routes.loads[r, p + 1, k, OUT_AFTER] + net.loads[copy, k, 0]
+        back = routes.loads[r, last, k, BACK] + net.loads[copy, k, 1]
+        if max(out, back) <= net.fleet[kind, CAPACITY + k]:
+            continue
+        larger = False
+        for other in range(len(net.fleet)):
+            room = net.fleet[other, CAPACITY + k]
+            larger = larger or (max(out, back) <= room and _alike(net, routes, kind, other))
+        if not larger:
+            return False
+    return True
 
 
 @bare
