@@ -27,6 +27,7 @@ from models.routing.ruin_state import (
     Routes,
     blank,
 )
+from models.routing.ruin_trips import price_alone
 from models.routing.ruin_undo import spare_room
 
 __all__ = ["is_loaded", "is_ready", "prepare", "ruin_and_recreate"]
@@ -80,10 +81,12 @@ def prepare() -> None:
         rests=np.zeros(0, np.int64),
         goods=np.zeros((2, 1, 3), np.int64),
         fleet=np.zeros((1, 11), np.int64), price=np.ones((1, 4)),
+        alike=np.ones((1, 1), np.bool_), alone=np.ones((1, 1)),
     )  # fmt: skip
     routes, kept, best = (blank(net, 1) for _ in range(3))
     spare = spare_room(net, 1)
     told, rng = np.ones(2), np.ones(1, np.uint64)
+    price_alone(net)
     lay_out_savings(net, routes)
     anneal(net, routes, kept, best, spare, told, rng, 0, 1.0, 1.0, 0.0, 1, 0.0)
 

@@ -9,7 +9,17 @@ from models.routing.bound import dearest_route
 from models.routing.problem import RoutingProblem
 from models.routing.reformulate import Expanded
 from models.routing.ruin_gaps import Gaps, departures, gaps
-from models.routing.ruin_state import LENGTH, OWN, WASHED, WAY, WIPED, Net
+from models.routing.ruin_state import (
+    AVAILABLE,
+    CAPACITY,
+    LENGTH,
+    OWN,
+    WASHED,
+    WAY,
+    WIPED,
+    Net,
+)
+from models.routing.ruin_trips import price_alone
 from models.routing.ruin_ways import forbidden, ways_in, ways_out
 
 __all__ = ["as_net", "fits"]
@@ -102,7 +112,7 @@ def as_net(expanded: Expanded) -> Net:
     worth = np.array(
         [dear * len(u.tasks) if u.prize is None else u.prize for u in units], np.float64
     )
-    return Net(
+    net = Net(
         nodes=np.array(nodes, np.int64),
         loads=np.vstack(
             [
@@ -126,7 +136,18 @@ def as_net(expanded: Expanded) -> Net:
         goods=_goods(expanded),
         fleet=np.array(fleet, np.int64),
         price=np.array(prices, np.float64),
+        alike=_alike(np.array(fleet, np.int64)),
+        alone=np.zeros((len(expanded.copies), len(fleet))),
     )
+    price_alone(net)
+    return net
+
+
+def _alike(fleet: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether two types differ in nothing but how many there are, and their room."""
+    drives = np.delete(fleet[:, :CAPACITY], AVAILABLE, axis=1)
+    found: NDArray[np.bool_] = (drives[:, None] == drives[None]).all(axis=2)
+    return found
 
 
 def _depots(expanded: Expanded) -> list[int]:

@@ -81,7 +81,7 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
     best = np.inf
     best_row = best_copy = best_place = best_kind = best_begin = -1
     # Typed as they are, they do not make further kernels of those that they are given to.
-    none, one = int(np.int64(0)), int(np.int64(1))
+    none = int(np.int64(0))
     begin_first = none
     # Places until the next that is overlooked: one draw for many.
     thin = 1.0 / np.log(1.0 - blink)
@@ -188,22 +188,24 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
         if n_begins == 0 or not may_turn_again(net, routes, r):
             continue
         head = places[r, 1, NODE]
-        for begin in range(n_begins):
+        for copy in range(first_copy, last_copy):
             # Whether a way can be driven at all is quick to see, what it costs is not.
-            ahead = net.begins[head, begin]
-            for copy in range(first_copy, last_copy):
-                if net.begins[copy, begin]:
-                    cost = with_turn(net, routes, r, copy, begin, one, best)
+            behind = places[r, n, LEAVE] <= about[copy, LATE]
+            ahead = about[copy, EARLY] + about[copy, SERVICE] <= places[r, 1, BEHIND_LATE]
+            for begin in range(n_begins):
+                for is_last in range(2):
+                    if is_last:
+                        can = behind and net.begins[copy, begin]
+                    else:
+                        can = ahead and net.begins[head, begin]
+                    if not can:
+                        continue
+                    cost = with_turn(net, routes, r, copy, begin, is_last, best)
                     if cost < best:
                         best = cost
-                        best_row, best_copy, best_place, best_kind = r, copy, n, kind
-                        best_begin, begin_first = begin, 1
-                if ahead:
-                    cost = with_turn(net, routes, r, copy, begin, none, best)
-                    if cost < best:
-                        best = cost
-                        best_row, best_copy, best_place, best_kind = r, copy, 0, kind
-                        best_begin, begin_first = begin, 0
+                        best_row, best_copy, best_kind = r, copy, kind
+                        best_place = n if is_last else none
+                        best_begin, begin_first = begin, is_last
     cost, r, copy, kind = new_route(net, routes, unit, best)
     if cost < best:
         best = cost

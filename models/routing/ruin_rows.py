@@ -109,7 +109,7 @@ def read_rows(expanded: Expanded, best: Routes) -> RoutingSolution:
     """
     n_copies, loads = len(expanded.copies), loads_of(expanded)
     found = []
-    for (kind, n, _), places in zip(best.rows.tolist(), best.places, strict=True):
+    for (kind, n, *_), places in zip(best.rows.tolist(), best.places, strict=True):
         trips: list[tuple[int | None, list[int]]] = [(None, [])]
         for node in places[1 : n + 1, NODE].tolist():
             if node >= n_copies:

@@ -42,7 +42,6 @@ from models.routing.ruin_state import (
     Routes,
     blank,
 )
-from models.routing.ruin_trips import alone
 
 __all__ = ["lay_out_savings"]
 
@@ -62,7 +61,7 @@ def _grow_alone(net: Net, routes: Routes) -> None:
             if net.fleet[kind, AVAILABLE] == 0:
                 continue
             for copy in range(net.copies[unit], net.copies[unit + 1]):
-                cost = alone(net, kind, copy)
+                cost = net.alone[copy, kind]
                 if cost < least or not found:
                     least, found = cost, True
                     routes.rows[unit, KIND], routes.places[unit, 1, NODE] = kind, copy

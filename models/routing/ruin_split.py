@@ -41,7 +41,6 @@ from models.routing.ruin_state import (
     join,
     route_cost,
 )
-from models.routing.ruin_types import drives_alike
 from models.routing.ruin_undo import Spare, save
 
 __all__ = ["cut_in_two"]
@@ -59,7 +58,7 @@ def _cheapest(
     best, found = np.inf, int(np.int64(-1))
     for other in range(len(net.fleet)):
         free = net.fleet[other, AVAILABLE] - routes.used[other] + (other == kind)
-        if free <= (other == taken) or not drives_alike(net, kind, other):
+        if free <= (other == taken) or not net.alike[kind, other]:
             continue
         fits = True
         for k in range(net.loads.shape[1]):

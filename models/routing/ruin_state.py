@@ -52,8 +52,8 @@ a cleaning, the level cleaned before the trip, and the set of depots unloaded at
 BACK, MOST, OUT_AFTER, MOST_AFTER = range(4)
 """Columns of ``Routes.loads``: picked up and most on board up to a position on its trip, and
 delivered and most on board from it."""
-KIND, N, METRES = range(3)
-"""Columns of ``Routes.rows``: vehicle type, nodes, distance."""
+KIND, N, METRES, DRIVEN = range(4)
+"""Columns of ``Routes.rows``: vehicle type, nodes, distance, trips."""
 ROW, PLACE = range(2)
 """Columns of ``Routes.units``: where it is; row -1 where it is left out."""
 
@@ -98,6 +98,10 @@ class Net(NamedTuple):
         Of each vehicle type.
     price : numpy.ndarray of float64, shape (n_types, 4)
         Of a route, a metre, a second, and a second of overtime on top.
+    alike : numpy.ndarray of bool, shape (n_types, n_types)
+        Whether vehicles of two types can drive the very same routes, but for their room.
+    alone : numpy.ndarray of float64, shape (n_copies, n_types)
+        Cost of a route of its own; infinite where it is not legal.
     """
 
     nodes: Ints
@@ -118,6 +122,8 @@ class Net(NamedTuple):
     goods: Ints
     fleet: Ints
     price: Floats
+    alike: NDArray[np.bool_]
+    alone: Floats
 
 
 class Routes(NamedTuple):
@@ -125,8 +131,8 @@ class Routes(NamedTuple):
 
     Parameters
     ----------
-    rows : numpy.ndarray of int64, shape (n_rows, 3)
-        Vehicle type, number of nodes (0: not in use) and distance. [m]
+    rows : numpy.ndarray of int64, shape (n_rows, 4)
+        Vehicle type, number of nodes (0: not in use), distance and trips. [m]
     cost : numpy.ndarray of float64, shape (n_rows,)
         Of each route.
     places : numpy.ndarray of int64, shape (n_rows, n_positions, 11)
@@ -157,7 +163,7 @@ def blank(net: Net, n_rows: int, *, longest: int | None = None) -> Routes:
     units = np.zeros((n_units, 2), np.int64)
     units[:, ROW] = -1
     return Routes(
-        rows=np.zeros((n_rows, 3), np.int64),
+        rows=np.zeros((n_rows, 4), np.int64),
         cost=np.zeros(n_rows),
         places=np.zeros((n_rows, size, 11), np.int64),
         trips=np.zeros((n_rows, size, 8), np.int64),

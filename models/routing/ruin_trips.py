@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.kernels import bare
+from models.kernels import bare, woven
 from models.routing.ruin_between import arrival, cleaning, departure, gap_between
 from models.routing.ruin_state import (
     AHEAD,
@@ -20,6 +20,7 @@ from models.routing.ruin_state import (
     COLUMN,
     CONTEXT,
     DEPOTS,
+    DRIVEN,
     EARLY,
     END,
     KIND,
@@ -45,7 +46,6 @@ from models.routing.ruin_state import (
     STEP,
     TILL,
     TRIPS,
-    UNIT,
     WASHED,
     WASHES,
     WAY,
@@ -58,12 +58,19 @@ from models.routing.ruin_state import (
     route_cost,
 )
 
-__all__ = ["alone", "may_turn_again", "new_route", "with_more", "with_turn"]
+__all__ = ["may_turn_again", "new_route", "price_alone", "with_more", "with_turn"]
 
 
 @bare
-def alone(net: Net, kind: int, copy: int) -> float:
-    """Cost of a route of its own; infinite where it is not legal."""
+def price_alone(net: Net) -> None:
+    """Work out what each copy costs on a route of its own in each type of vehicle."""
+    for copy in range(len(net.alone)):
+        for kind in range(len(net.fleet)):
+            net.alone[copy, kind] = _alone(net, kind, copy)
+
+
+@woven
+def _alone(net: Net, kind: int, copy: int) -> float:
     nothing = int(np.int64(0))
     about, fleet = net.nodes, net.fleet
     for k in range(net.loads.shape[1]):
@@ -86,7 +93,7 @@ def alone(net: Net, kind: int, copy: int) -> float:
     return route_cost(fleet, net.price, kind, metres, d)
 
 
-@bare
+@woven
 def new_route(net: Net, routes: Routes, unit: int, below: float) -> tuple[float, int, int, int]:
     """Cheapest route of its own, if it costs less than said.
 
@@ -117,7 +124,7 @@ def new_route(net: Net, routes: Routes, unit: int, below: float) -> tuple[float,
             if routes.used[kind] >= fleet[kind, AVAILABLE] or price[kind, PER_ROUTE] >= best:
                 continue
             for copy in range(net.copies[unit], net.copies[unit + 1]):
-                cost = alone(net, kind, copy)
+                cost = net.alone[copy, kind]
                 if cost < best:
                     best, found_copy, found_kind = cost, copy, kind
     if found_kind < 0:
@@ -125,7 +132,7 @@ def new_route(net: Net, routes: Routes, unit: int, below: float) -> tuple[float,
     return best, found_row, found_copy, found_kind
 
 
-@bare
+@woven
 def with_turn(
     net: Net, routes: Routes, r: int, copy: int, begin: int, last_one: int, below: float
 ) -> float:
@@ -248,14 +255,9 @@ def with_more(net: Net, routes: Routes, r: int, p: int, copy: int) -> tuple[int,
     return seconds, metres
 
 
-@bare
+@woven
 def may_turn_again(net: Net, routes: Routes, r: int) -> bool:
     """Whether a trip more is allowed, and can be kept."""
-    most = net.fleet[routes.rows[r, KIND], TRIPS]
-    n = routes.rows[r, N]
-    if n + 3 > routes.places.shape[1]:
-        return False
-    trips = 1
-    for p in range(1, n + 1):
-        trips += net.nodes[routes.places[r, p, NODE], UNIT] < 0
-    return bool(trips < most)
+    rows = routes.rows
+    has_room = rows[r, N] + 3 <= routes.places.shape[1]
+    return bool(has_room and rows[r, DRIVEN] < net.fleet[rows[r, KIND], TRIPS])

@@ -22,25 +22,15 @@ from models.routing.ruin_state import (
     route_cost,
 )
 
-__all__ = ["change_type", "drives_alike", "has_room", "in_larger"]
+__all__ = ["change_type", "has_room", "in_larger"]
 
 
-@bare
-def drives_alike(net: Net, kind: int, other: int) -> bool:
-    """Whether vehicles of two types can drive the very same routes, but for their room."""
-    fleet = net.fleet
-    for column in range(CAPACITY):
-        if column != AVAILABLE and fleet[kind, column] != fleet[other, column]:
-            return False
-    return True
-
-
-@bare
+@woven
 def _alike(net: Net, routes: Routes, kind: int, other: int) -> bool:
     """Whether a vehicle of another type is free that can drive the very same routes."""
     if other == kind or routes.used[other] >= net.fleet[other, AVAILABLE]:
         return False
-    return bool(drives_alike(net, kind, other))
+    return bool(net.alike[kind, other])
 
 
 @woven
