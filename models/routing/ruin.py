@@ -80,8 +80,8 @@ def prepare() -> None:
         doors=np.zeros((1, 1, 2), np.int64), gaps=np.zeros((1, 1, 0, 3), np.int64),
         rests=np.zeros(0, np.int64),
         goods=np.zeros((2, 1, 3), np.int64),
-        fleet=np.zeros((1, 11), np.int64), price=np.ones((1, 4)),
-        alike=np.ones((1, 1), np.bool_), alone=np.ones((1, 1)),
+        fleet=np.zeros((1, 12), np.int64), price=np.ones((1, 4)),
+        alike=np.ones((1, 1), np.bool_), may=np.ones((1, 1), np.bool_), alone=np.ones((1, 1)),
     )  # fmt: skip
     routes, kept, best = (blank(net, 1) for _ in range(3))
     spare = spare_room(net, 1)

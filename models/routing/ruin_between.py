@@ -9,6 +9,7 @@ import numpy as np
 
 from models.kernels import woven
 from models.routing.ruin_state import (
+    BESIDE,
     CLOSES,
     COLUMN,
     CONTEXT,
@@ -17,6 +18,7 @@ from models.routing.ruin_state import (
     LOCATION,
     NEVER,
     OPENS,
+    PROFILE,
     SPOT,
     TO,
     WAY,
@@ -28,7 +30,7 @@ __all__ = ["arrival", "cleaning", "departure", "gap_between"]
 
 @woven
 def gap_between(
-    net: Net, profile: int, depots: int, level: int, begin: int, last: int, first: int
+    net: Net, kind: int, depots: int, level: int, begin: int, last: int, first: int
 ) -> tuple[int, int, int]:
     """Column between two trips, and when the second may begin; from later than to if never.
 
@@ -36,19 +38,20 @@ def gap_between(
     unloaded or cleaned.
     """
     arcs, into = net.arcs, net.into
+    profile, beside = net.fleet[kind, PROFILE], net.fleet[kind, BESIDE]
     found = begin
     if len(net.rests) and begin == net.begins.shape[1] - 1:
         if depots == 0 and level == 0:
-            return net.nodes[first, SPOT], int(np.int64(0)), int(np.int64(NEVER))
+            return net.nodes[first, SPOT] + beside, int(np.int64(0)), int(np.int64(NEVER))
         least, here = NEVER, net.nodes[first, LOCATION]
         for other in net.rests:
             gap = net.gaps[depots, level, other]
-            column = gap[COLUMN]
+            column = gap[COLUMN] + beside
             way = arcs[profile, last, column, WAY] + into[profile, here, column, WAY]
             if gap[FROM] <= gap[TO] and way < least:
                 found, least = other, int(way)
     gap = net.gaps[depots, level, found]
-    return gap[COLUMN], gap[FROM], gap[TO]
+    return gap[COLUMN] + beside, gap[FROM], gap[TO]
 
 
 @woven
@@ -66,7 +69,7 @@ def arrival(net: Net, kind: int, depots: int) -> tuple[int, int, int]:
     """Column of home after unloading at a set of depots, and when one may be there. [s]"""
     home = net.homes[depots, net.fleet[kind, END]]
     opens, closes = net.fleet[kind, OPENS], net.fleet[kind, CLOSES]
-    return home[COLUMN], max(opens, home[FROM]), min(closes, home[TO])
+    return home[COLUMN] + net.fleet[kind, BESIDE], max(opens, home[FROM]), min(closes, home[TO])
 
 
 @woven

@@ -8,25 +8,23 @@ from numpy.typing import NDArray
 from models.routing.bound import dearest_route
 from models.routing.problem import RoutingProblem
 from models.routing.reformulate import Expanded
-from models.routing.ruin_gaps import Gaps, departures, gaps
+from models.routing.ruin_arcs import LARGEST, lay_out_arcs
+from models.routing.ruin_gaps import departures, gaps
 from models.routing.ruin_state import (
     AVAILABLE,
     CAPACITY,
-    LENGTH,
     OWN,
     WASHED,
-    WAY,
     WIPED,
     Net,
 )
 from models.routing.ruin_trips import price_alone
-from models.routing.ruin_ways import forbidden, ways_in, ways_out
+from models.routing.ruin_ways import usable_locations
 
 __all__ = ["as_net", "fits"]
 
 _N_NEAR, _N_MATES, _N_LOOKED_AT = 150, 40, 400
 _PRESSING = 0.01
-_LARGEST = 2**31 - 1
 _MOST_GOODS = 62
 """Kinds of goods are bits of a number."""
 
@@ -60,7 +58,7 @@ def fits(problem: RoutingProblem) -> bool:
     farthest = int(problem.distances[reached].max(initial=0))
     if len(problem.rules.rank) > _MOST_GOODS:
         return False
-    return max(farthest, *(v.shift[1] for v in problem.vehicle_types)) < _LARGEST // 4
+    return max(farthest, *(v.shift[1] for v in problem.vehicle_types)) < LARGEST // 4
 
 
 def as_net(expanded: Expanded) -> Net:
@@ -78,7 +76,10 @@ def as_net(expanded: Expanded) -> Net:
     """
     problem, units = expanded.problem, expanded.units
     found = gaps(expanded)
-    arcs, into, begins = _arcs(expanded, found)
+    ways = lay_out_arcs(expanded, found)
+    at = np.array([c.location for c in expanded.copies], np.int64)
+    begins = ways.begins[at]
+    profiles = expanded.profile_of
     near, mates = _nearest(expanded)
     counts = np.bincount([c.unit for c in expanded.copies], minlength=len(units))
     dear = dearest_route(problem)
@@ -92,9 +93,10 @@ def as_net(expanded: Expanded) -> Net:
     loads = [(units[c.unit].delivery, units[c.unit].pickup) for c in expanded.copies]
     fleet = [
         (
-            found.homes[0, expanded.homes.index(v.start_place), 0],
+            found.homes[0, expanded.homes.index(v.start_place), 0] + ways.beside[profiles[index]],
             expanded.homes.index(v.end_place),
-            expanded.profile_of[index],
+            ways.matrix_of[profiles[index]],
+            ways.beside[profiles[index]],
             *v.shift,
             v.ordinary,
             v.ordinary + v.max_overtime,
@@ -125,8 +127,8 @@ def as_net(expanded: Expanded) -> Net:
         pressing=np.where(worth >= dear, _PRESSING * worth, 0.0),
         near=near,
         mates=mates,
-        arcs=arcs,
-        into=into,
+        arcs=ways.arcs,
+        into=ways.into,
         begins=begins,
         ends=found.ends,
         homes=found.homes,
@@ -137,6 +139,7 @@ def as_net(expanded: Expanded) -> Net:
         fleet=np.array(fleet, np.int64),
         price=np.array(prices, np.float64),
         alike=_alike(np.array(fleet, np.int64)),
+        may=np.stack([usable_locations(expanded, v)[at] for v in range(len(fleet))], axis=1),
         alone=np.zeros((len(expanded.copies), len(fleet))),
     )
     price_alone(net)
@@ -185,38 +188,6 @@ def _goods(expanded: Expanded) -> NDArray[np.int64]:
             of_kinds[kinds][mode, WIPED] = np.bitwise_or.reduce(wiped[chosen])
             of_kinds[kinds][mode, WASHED] = np.bitwise_or.reduce(washed[chosen])
     return np.stack([of_kinds[carried[copy.unit]] for copy in expanded.copies], axis=1)
-
-
-def _arcs(
-    expanded: Expanded, found: Gaps
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
-    """Ways from locations and ways to them, of half the size, and what trips may begin with."""
-    n_homes, n = len(expanded.homes), len(expanded.locations)
-    first = n_homes + len(expanded.turnarounds)
-    arcs = np.zeros((len(expanded.profiles), n, found.n_columns, 2), np.int32)
-    into = np.zeros_like(arcs)
-    at = np.array([c.location for c in expanded.copies], np.int64)
-    begins = np.zeros((len(at), len(found.loads) + bool(found.rests)), bool)
-    long_s, _ = forbidden(expanded)
-    for number, profile in enumerate(expanded.profiles):
-        vehicle_type = expanded.profile_of.index(number)
-        for way, matrix in ((WAY, profile.durations), (LENGTH, profile.distances)):
-            # What is cut off is no way.
-            short = np.minimum(matrix[:, first:], _LARGEST).astype(np.int32)
-            inner, home = short[first:], short[:n_homes].T
-            arcs[number, :, :n, way], into[number, :, :n, way] = inner, inner.T
-            for columns in found.homes[..., 0]:
-                into[number][:, columns, way] = home
-        for column, seconds, metres in ways_in(expanded, found, vehicle_type):
-            those = slice(column, column + seconds.shape[1])
-            arcs[number, :, those, WAY] = np.minimum(seconds, _LARGEST)
-            arcs[number, :, those, LENGTH] = np.minimum(metres, _LARGEST)
-        for q, (columns, seconds, metres) in enumerate(ways_out(expanded, found, vehicle_type)):
-            into[number][:, columns, WAY] = np.minimum(seconds, _LARGEST)
-            into[number][:, columns, LENGTH] = np.minimum(metres, _LARGEST)
-            begin = min(q, len(found.loads))
-            begins[:, begin] |= np.any(seconds < long_s, axis=1)[at]
-    return arcs, arcs if np.array_equal(arcs, into) else into, begins
 
 
 def _nearest(expanded: Expanded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

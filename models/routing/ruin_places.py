@@ -112,6 +112,8 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
             and longest >= fleet[kind, CLOSES] - fleet[kind, OPENS]
         )
         for copy in range(first_copy, last_copy):
+            if not net.may[copy, kind]:
+                continue
             here, context = about[copy, LOCATION], about[copy, CONTEXT]
             first, last, spent = about[copy, EARLY], about[copy, LATE], about[copy, SERVICE]
             p = till = none
@@ -190,8 +192,9 @@ def find_place(  # noqa: C901 - one loop over all places, quick as little is cal
         head = places[r, 1, NODE]
         for copy in range(first_copy, last_copy):
             # Whether a way can be driven at all is quick to see, what it costs is not.
-            behind = places[r, n, LEAVE] <= about[copy, LATE]
-            ahead = about[copy, EARLY] + about[copy, SERVICE] <= places[r, 1, BEHIND_LATE]
+            may = net.may[copy, kind]
+            behind = may and places[r, n, LEAVE] <= about[copy, LATE]
+            ahead = may and about[copy, EARLY] + about[copy, SERVICE] <= places[r, 1, BEHIND_LATE]
             for begin in range(n_begins):
                 for is_last in range(2):
                     if is_last:

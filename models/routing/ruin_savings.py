@@ -19,6 +19,7 @@ from models.routing.ruin_refresh import refresh
 from models.routing.ruin_state import (
     AVAILABLE,
     BACK,
+    BESIDE,
     CAPACITY,
     COLUMN,
     CONTEXT,
@@ -170,6 +171,7 @@ def _pairs(net: Net, routes: Routes) -> Ints:
     home = net.fleet[kinds[unit], START]
     unloaded = net.ends[net.nodes[copies[unit], CONTEXT], net.nodes[copies[unit], DEPOTS]]
     back = net.homes[unloaded, net.fleet[kinds[unit], END], COLUMN]
+    back += net.fleet[kinds[unit], BESIDE]
     saved = cost(at[unit], back) + cost(at[then], home) - cost(at[unit], at[then])
     best = np.lexsort((then, unit, -saved))
     return np.stack([unit, then], axis=1)[best]

@@ -81,7 +81,7 @@ def ahead(net: Net, routes: Routes, r: int, first: int) -> bool:
         unit = about[node, UNIT]
         if unit < 0:
             here, early, late = gap_between(
-                net, profile, trips[r, p, SET], trips[r, p, LEVEL], node - n_copies,
+                net, kind, trips[r, p, SET], trips[r, p, LEVEL], node - n_copies,
                 before, places[r, p + 1, NODE],
             )  # fmt: skip
             early = max(early, places[r, p, READY])
@@ -103,6 +103,7 @@ def ahead(net: Net, routes: Routes, r: int, first: int) -> bool:
                 loads[r, p, k, BACK] = loads[r, p, k, MOST] = 0
             continue
         units[unit, ROW], units[unit, PLACE] = r, p
+        n_faults += not net.may[node, kind]
         for k in range(n_dims):
             out, back = goods[node, k, 0], goods[node, k, 1]
             picked = loads[r, p - 1, k, BACK]
@@ -149,7 +150,7 @@ def behind(net: Net, routes: Routes, r: int, last: int) -> None:
         is_turn = about[node, UNIT] < 0
         if is_turn:
             _, early, late = gap_between(
-                net, profile, trips[r, p, SET], trips[r, p, LEVEL], node - n_copies,
+                net, kind, trips[r, p, SET], trips[r, p, LEVEL], node - n_copies,
                 places[r, p - 1, AT], places[r, p + 1, NODE],
             )  # fmt: skip
             early = max(early, places[r, p, READY])

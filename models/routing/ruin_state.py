@@ -34,10 +34,11 @@ OWN, WIPED, WASHED = range(3)
 """Of ``Net.goods``, as bits: a copy's own kind, and those before which it demands a cleaning."""
 COLUMN, FROM, TO = range(3)
 """Of ``Net.gaps`` and ``Net.homes``: column of the matrices, and when one may be there."""
-START, END, PROFILE, OPENS, CLOSES, ORDINARY, LONGEST, AVAILABLE, TRIPS, MODE = range(10)
+START, END, PROFILE, BESIDE, OPENS, CLOSES, ORDINARY, LONGEST, AVAILABLE, TRIPS, MODE = range(11)
 """Columns of ``Net.fleet``; capacities follow. The start is a column of the matrices, the end a
-number of a home."""
-CAPACITY = 10
+number of a home; by how much the columns of homes and gaps are behind those of the first profile
+that shares its matrix."""
+CAPACITY = 11
 PER_ROUTE, PER_METRE, PER_SECOND, PER_OVERTIME = range(4)
 """Columns of ``Net.price``."""
 NODE, AT, STEP, LEAVE, READY = range(5)
@@ -77,9 +78,8 @@ class Net(NamedTuple):
         Units in the order of distance, itself first.
     mates : numpy.ndarray of int64, shape (n_units, n_mates)
         Units that may share a trip with it, in the order of distance.
-    arcs, into : numpy.ndarray of int32, shape (n_profiles, n_locations, n_columns, 2)
-        Durations and distances from locations to columns, and from columns to locations: one
-        array where they are the same, for to wait for them is most of the work. [s], [m]
+    arcs, into : numpy.ndarray of int32, shape (n_matrices, n_locations, n_columns, 2)
+        Durations and distances from locations to columns, and from columns to locations. [s], [m]
     begins : numpy.ndarray of bool, shape (n_copies, n_begins)
         Whether a trip that begins in this way may go to a copy first.
     ends : numpy.ndarray of int64, shape (n_contexts, 4)
@@ -94,12 +94,14 @@ class Net(NamedTuple):
         Gaps before trips that load nothing, which begin in the last of all ways; none if none may.
     goods : numpy.ndarray of int64, shape (2, n_copies, 3)
         For each mode, kinds of goods as bits.
-    fleet : numpy.ndarray of int64, shape (n_types, 10 + n_dimensions)
+    fleet : numpy.ndarray of int64, shape (n_types, 11 + n_dimensions)
         Of each vehicle type.
     price : numpy.ndarray of float64, shape (n_types, 4)
         Of a route, a metre, a second, and a second of overtime on top.
     alike : numpy.ndarray of bool, shape (n_types, n_types)
         Whether vehicles of two types can drive the very same routes, but for their room.
+    may : numpy.ndarray of bool, shape (n_copies, n_types)
+        Whether a vehicle type may do it at all: else the matrices do not tell.
     alone : numpy.ndarray of float64, shape (n_copies, n_types)
         Cost of a route of its own; infinite where it is not legal.
     """
@@ -123,6 +125,7 @@ class Net(NamedTuple):
     fleet: Ints
     price: Floats
     alike: NDArray[np.bool_]
+    may: NDArray[np.bool_]
     alone: Floats
 
 

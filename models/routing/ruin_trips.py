@@ -15,6 +15,7 @@ from models.routing.ruin_state import (
     BEHIND,
     BEHIND_EARLY,
     BEHIND_LATE,
+    BESIDE,
     BORNE,
     CAPACITY,
     COLUMN,
@@ -73,6 +74,8 @@ def price_alone(net: Net) -> None:
 def _alone(net: Net, kind: int, copy: int) -> float:
     nothing = int(np.int64(0))
     about, fleet = net.nodes, net.fleet
+    if not net.may[copy, kind]:
+        return np.inf
     for k in range(net.loads.shape[1]):
         if max(net.loads[copy, k, 0], net.loads[copy, k, 1]) > fleet[kind, CAPACITY + k]:
             return np.inf
@@ -154,7 +157,7 @@ def with_turn(
         )
         at = places[r, n, AT]
         end, opens, closes = arrival(net, kind, own)
-        via, soon, late = gap_between(net, profile, trips[r, n + 1, SET], level, begin, at, copy)
+        via, soon, late = gap_between(net, kind, trips[r, n + 1, SET], level, begin, at, copy)
         metres = (
             arcs[profile, at, via, LENGTH]
             + into[profile, here, via, LENGTH]
@@ -165,7 +168,7 @@ def with_turn(
         level = cleaning(
             trips[r, 0, BORNE], net.goods[mode, copy, WIPED], net.goods[mode, copy, WASHED]
         )
-        via, soon, late = gap_between(net, profile, own, level, begin, here, places[r, 1, NODE])
+        via, soon, late = gap_between(net, kind, own, level, begin, here, places[r, 1, NODE])
         soon = max(soon, places[r, 0, READY])
         start, then = fleet[kind, START], places[r, 1, AT]
         opens, closes = departure(net, kind, copy)
@@ -227,7 +230,7 @@ def with_more(net: Net, routes: Routes, r: int, p: int, copy: int) -> tuple[int,
     if p and level > trips[r, p, LEVEL]:
         before, here = places[r, p - 1, AT], places[r, p, AT]
         column, soon, late = gap_between(
-            net, profile, trips[r, p, SET], level, places[r, p, NODE] - n_copies,
+            net, kind, trips[r, p, SET], level, places[r, p, NODE] - n_copies,
             before, places[r, p + 1, NODE],
         )  # fmt: skip
         if soon > late:
@@ -236,14 +239,14 @@ def with_more(net: Net, routes: Routes, r: int, p: int, copy: int) -> tuple[int,
         metres += arcs[profile, before, column, LENGTH] - arcs[profile, before, here, LENGTH]
     till = trips[r, p, TILL]
     after = net.ends[trips[r, p, KIND_OF], trips[r, p, PART] | about[copy, DEPOTS]]
-    column = net.homes[after, net.fleet[kind, END], COLUMN]
+    column = net.homes[after, net.fleet[kind, END], COLUMN] + net.fleet[kind, BESIDE]
     if till <= n:
         level = cleaning(
             trips[r, till, BORNE], net.goods[mode, copy, WIPED], net.goods[mode, copy, WASHED]
         )
         begin = places[r, till, NODE] - n_copies
         column, soon, late = gap_between(
-            net, profile, after, max(level, trips[r, till, LEVEL]), begin,
+            net, kind, after, max(level, trips[r, till, LEVEL]), begin,
             places[r, till - 1, AT], places[r, till + 1, NODE],
         )  # fmt: skip
         if soon > late:

@@ -13,7 +13,7 @@ from models.routing.problem import RoutingProblem, VehicleType
 from models.routing.reformulate import Expanded
 from models.routing.ruin_gaps import Gaps
 
-__all__ = ["forbidden", "ways_in", "ways_out"]
+__all__ = ["forbidden", "usable_locations", "ways_in", "ways_out"]
 
 Ints = NDArray[np.int64]
 
@@ -48,7 +48,7 @@ def ways_out(
     """
     problem, vehicle = expanded.problem, expanded.problem.vehicle_types[vehicle_type]
     legs, metres = _matrices(problem, vehicle)
-    place, usable = _locations(expanded, vehicle_type)
+    place, usable = _places(expanded), usable_locations(expanded, vehicle_type)
     long_s, long_m = forbidden(expanded)
     context = np.array([loc.context for loc in expanded.locations], np.int64)
     phase = np.array([loc.phase for loc in expanded.locations], np.int64)
@@ -125,7 +125,7 @@ class _Ways:
         self._problem, self._vehicle_type = expanded.problem, vehicle_type
         self._vehicle = self._problem.vehicle_types[vehicle_type]
         self._legs, self._metres = _matrices(self._problem, self._vehicle)
-        self._place, self._usable = _locations(expanded, vehicle_type)
+        self._place, self._usable = _places(expanded), usable_locations(expanded, vehicle_type)
         self._forbidden = forbidden(expanded)
 
     def to(
@@ -178,13 +178,15 @@ def _matrices(problem: RoutingProblem, vehicle: VehicleType) -> tuple[Ints, Ints
     return legs, problem.distances[vehicle.profile]
 
 
-def _locations(expanded: Expanded, vehicle_type: int) -> tuple[Ints, NDArray[np.bool_]]:
-    """Place of each location, and whether the vehicle type may do a trip that comes there."""
-    problem = expanded.problem
-    may = [is_open(problem, kind, vehicle_type) for kind in expanded.contexts]
-    usable = [
+def usable_locations(expanded: Expanded, vehicle_type: int) -> NDArray[np.bool_]:
+    """Whether a vehicle type may do a trip that comes to a location, for each of them."""
+    may = [is_open(expanded.problem, kind, vehicle_type) for kind in expanded.contexts]
+    usable = (
         may[loc.context] and (loc.vehicle_types is None or vehicle_type in loc.vehicle_types)
         for loc in expanded.locations
-    ]
-    place = np.array([loc.place for loc in expanded.locations], np.int64)
-    return place, np.array(usable, bool)
+    )
+    return np.fromiter(usable, bool, len(expanded.locations))
+
+
+def _places(expanded: Expanded) -> Ints:
+    return np.array([loc.place for loc in expanded.locations], np.int64)
