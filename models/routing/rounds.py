@@ -22,13 +22,15 @@ from models.routing.with_pyvrp import Found, Tuning
 
 __all__ = ["search_in_rounds"]
 
-_SHARES = (0.7, 0.15, 0.15)
+_SHARES, _RUIN_SHARE = (0.7, 0.15, 0.15), 0.9
+_LITTLE_S = 0.06
+"""With less time for each task all but a twentieth is for one annealing. [s]"""
+_SHARES_OF_LITTLE, _RUIN_SHARE_OF_LITTLE = (0.95, 0.05), 0.95
 _ADDING = 2
 _FEW_TURNS = 8
 _LEAST_S, _STEP_S = 0.15, 0.0005
 """With less time left, in all or for each task, the local search is not begun: to restate the
 problem and to do a first step may take as long. [s]"""
-_RUIN_SHARE = 0.9
 _FIRST_S = 1e-3
 """What the first round has at least, so that there is a first solution. [s]"""
 
@@ -71,10 +73,12 @@ def search_in_rounds(
         The best legal solution.
     """
     chooser = Chooser(problem, skip)
+    shares: tuple[float, ...] = (1.0,)
     if not chooser.offers_all:
         # Kinds of trip make processes differ there; elsewhere it is how much each ruins.
-        tuning = replace(tuning, ruin=_RUIN_SHARE)
-    shares = (1.0,) if chooser.offers_all else _SHARES
+        little = limits.time_s is not None and limits.time_s < _LITTLE_S * problem.n_tasks
+        shares = _SHARES_OF_LITTLE if little else _SHARES
+        tuning = replace(tuning, ruin=_RUIN_SHARE_OF_LITTLE if little else _RUIN_SHARE)
     began = time.monotonic()
     best = start
     objective = float("inf") if start is None else evaluate(problem, start).objective

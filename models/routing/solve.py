@@ -22,7 +22,7 @@ from models.routing.workers import Report
 
 __all__ = ["Strategy", "solve"]
 
-_SEARCH_SHARE = 0.8
+_SEARCH_SHARE = 0.9
 _COMBINE_SHARE = 0.05
 _COMBINE_S = 5.0
 _OVERRUN_S = 0.5
