@@ -18,13 +18,15 @@ from models.routing.contexts import Context, contexts
 from models.routing.problem import RoutingProblem, RoutingSolution
 from models.routing.signatures import Signature, signature
 
-__all__ = ["Chooser"]
+__all__ = ["Chooser", "has_little_time"]
 
 _COPIES_PER_TASK = 1.5
 _FEW_COPIES = 40
 _NOISE = 0.8
 _FEW = 3
 _CHANCE = 0.5
+_LITTLE_S = 0.06
+"""With less time for each task there is no time to choose again. [s]"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,3 +208,23 @@ class Chooser:
             (sig, allowed) for sig, allowed in context.phases if sig in members
         ]
         return replace(context, destinations=needed, phases=tuple(phases))
+
+
+def has_little_time(problem: RoutingProblem, time_s: float | None) -> bool:
+    """Whether a choice is to be made, and no time to make another one.
+
+    Parameters
+    ----------
+    problem : RoutingProblem
+        What is asked.
+    time_s : float or None
+        Time there is; None for as much as it takes. [s]
+
+    Returns
+    -------
+    bool
+        False where all kinds of trip are so few that every round has them.
+    """
+    if time_s is None or time_s >= _LITTLE_S * problem.n_tasks:
+        return False
+    return len(contexts(problem)) > _FEW

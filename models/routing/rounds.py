@@ -22,10 +22,9 @@ from models.routing.with_pyvrp import Found, Tuning
 
 __all__ = ["search_in_rounds"]
 
-_SHARES, _RUIN_SHARE = (0.7, 0.15, 0.15), 0.9
-_LITTLE_S = 0.06
-"""With less time for each task all but a twentieth is for one annealing. [s]"""
-_SHARES_OF_LITTLE, _RUIN_SHARE_OF_LITTLE = (0.95, 0.05), 0.95
+_SEVERAL = (0.7, 0.15, 0.15), 0.9
+_ONE_PIECE = (0.95, 0.05), 0.95
+"""Shares of the rounds where kinds of trip are a choice, and of ruin and recreate in each."""
 _ADDING = 2
 _FEW_TURNS = 8
 _LEAST_S, _STEP_S = 0.15, 0.0005
@@ -76,9 +75,8 @@ def search_in_rounds(
     shares: tuple[float, ...] = (1.0,)
     if not chooser.offers_all:
         # Kinds of trip make processes differ there; elsewhere it is how much each ruins.
-        little = limits.time_s is not None and limits.time_s < _LITTLE_S * problem.n_tasks
-        shares = _SHARES_OF_LITTLE if little else _SHARES
-        tuning = replace(tuning, ruin=_RUIN_SHARE_OF_LITTLE if little else _RUIN_SHARE)
+        shares, ruin = _ONE_PIECE if tuning.one_piece else _SEVERAL
+        tuning = replace(tuning, ruin=ruin)
     began = time.monotonic()
     best = start
     objective = float("inf") if start is None else evaluate(problem, start).objective

@@ -46,7 +46,9 @@ def prepare() -> None:
         shipment_of=np.zeros(2, np.int64), near=np.array([[0, 1], [1, 0]]), worth=np.full(1, 9.0),
         capacity=one[0], fixed=np.ones(1),
     )  # fmt: skip
-    _Search(net, 1, 1).run(Limits(iterations=4), lambda: False, lambda _state, _n: None)
+    search = _Search(net, 1, 1)
+    search.run(Limits(iterations=4), lambda: False, lambda _state, _n: None)
+    search.close()  # which one route alone never asks for
 
 
 def search_shipments(
@@ -160,7 +162,7 @@ class _Search:
         pays = self.net.fixed[0] > scale and self.best.meta[N_OUT] == 0
         first = _FEWER_SHARE if pays and self.best.meta[USED] > 1 else 0.0
         if first:
-            self._close()
+            self.close()
             for share, chunk in _chunks(limits, 0.0, first, self, stop):
                 self._steps(chunk, _cooled(scale, share / first), FEWER)
                 perhaps()
@@ -168,7 +170,7 @@ class _Search:
                     if self.best.meta[USED] <= 1:
                         first = share
                         break
-                    self._close()
+                    self.close()
             copy_state(self.best, self.state)
             copy_state(self.best, self._old)
             self._limit = max(1, int(self.best.meta[USED]))
@@ -176,7 +178,7 @@ class _Search:
             self._steps(chunk, _cooled(scale, (share - first) / (1.0 - first)), CHEAPER)
             perhaps()
 
-    def _close(self) -> None:
+    def close(self) -> None:
         """From here on with a route less than the best has."""
         copy_state(self.best, self.state)
         close_route(self.net, self.state, self._misses)

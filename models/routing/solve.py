@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from models.outcome import Limits, Outcome, ProgressListener, Status
 from models.routing import with_pyvrp
 from models.routing.best import Best, nothing_yet
+from models.routing.choose import has_little_time
 from models.routing.pool import combine
 from models.routing.problem import Route, RoutingProblem, RoutingSolution
 from models.routing.repair import impossible_tasks, mend
@@ -22,7 +23,7 @@ from models.routing.workers import Report
 
 __all__ = ["Strategy", "solve"]
 
-_SEARCH_SHARE = 0.9
+_SEARCH_SHARE, _SEARCH_SHARE_OF_LITTLE = 0.8, 0.9
 _COMBINE_SHARE = 0.05
 _COMBINE_S = 5.0
 _OVERRUN_S = 0.5
@@ -151,7 +152,9 @@ def _search(
     hurried = not starts and is_hurried(problem, limits.time_s)
     skip = frozenset() if hurried else impossible_tasks(problem)
     insist = True
-    shares = (_SEARCH_SHARE, 1.0 - _SEARCH_SHARE) if strategy.pool else (1.0,)
+    little = not hurried and has_little_time(problem, limits.time_s)
+    share = _SEARCH_SHARE_OF_LITTLE if little else _SEARCH_SHARE
+    shares = (share, 1.0 - share) if strategy.pool else (1.0,)
     for number, share in enumerate(shares):
         last = number == len(shares) - 1
         leg = _leg(limits, share, best, combine_after=strategy.pool, first=not number, last=last)
@@ -159,6 +162,7 @@ def _search(
             return
         leg = replace(leg, seed=limits.seed + number)
         turn = [(n + number) % len(strategy.tunings) for n in range(limits.n_jobs)]
+        tunings = [replace(strategy.tunings[t], one_piece=little) for t in turn]
 
         def on_report(process: int, report: Report, number: int = number) -> None:
             best.iterations[number, process] = report.iterations
@@ -166,7 +170,7 @@ def _search(
 
         results = team.search(
             leg,
-            [strategy.tunings[t] for t in turn],
+            tunings,
             skip=skip,
             insist=insist,
             start=best.solution if (number or starts) and best.solution.routes else None,

@@ -53,6 +53,13 @@ from models.routing.processes import context
 ruin.prepare()
 print(context().get_start_method())
 """
+OF_SHIPMENTS = """
+from models.kernels import is_compiled
+from models.routing import shipment_kernel, shipment_search
+
+shipment_search.prepare()
+print(is_compiled(shipment_kernel.anneal), is_compiled(shipment_kernel.close_route))
+"""
 
 
 def run(
@@ -97,6 +104,11 @@ def test_nothing_is_imported_from_the_folder_one_happens_to_be_in(tmp_path):
 @LINUX
 def test_with_kernels_and_one_thread_we_fork(tmp_path):
     assert run(AT_HAND, tmp_path).stdout == "fork\n"
+
+
+def test_all_kernels_of_shipments_are_made_at_once(tmp_path):
+    """Those that were never made would be missed in every search with a limit in seconds."""
+    assert run(OF_SHIPMENTS, tmp_path).stdout == "True True\n"
 
 
 def test_kernels_that_are_not_there_are_made_beside_the_search_and_told_once(tmp_path):

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from models.routing.choose import Chooser
+from models.routing.choose import Chooser, has_little_time
 from models.routing.contexts import contexts
 from models.routing.embed import embed
 from models.routing.evaluate import evaluate_route
@@ -108,3 +108,12 @@ def test_the_trips_of_the_start_stay_possible(seed):
         kinds = chooser.choose(start, rng.randrange(5))
         members = [{signature(problem.tasks[t]) for t in trip.tasks} for trip in route.trips]
         assert all(any(asked <= kind.members for kind in kinds) for asked in members)
+
+
+def test_there_is_little_time_only_where_there_is_something_to_choose():
+    kinds = next(p for seed in range(40) if not Chooser(p := some_problem(seed)[1]).offers_all)
+    few = next(p for seed in range(40) if Chooser(p := some_problem(seed)[1]).offers_all)
+    assert has_little_time(kinds, 0.1)
+    assert not has_little_time(kinds, 10.0)
+    assert not has_little_time(kinds, None)
+    assert not has_little_time(few, 0.1)

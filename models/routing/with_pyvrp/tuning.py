@@ -27,6 +27,9 @@ class Tuning:
         Share of each round that begins with ruin and recreate. [-]
     joined : bool
         Begin that with routes joined by savings however much time there is.
+    one_piece : bool
+        Where kinds of trip are offered a few at a time, choose them once, and have nearly all time
+        for one annealing.
     """
 
     scaled_penalties: bool = True
@@ -35,6 +38,7 @@ class Tuning:
     max_perturbations: int = 10
     ruin: float = 0.0
     joined: bool = True
+    one_piece: bool = False
 
 
 @dataclass(frozen=True, slots=True)
