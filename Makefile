@@ -31,7 +31,12 @@ $(VENV)/.installed-dev: $(BIN)/python setup.cfg pyproject.toml requirements-dev.
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@ $(VENV)/.installed
 
-demo: $(VENV)/.installed
+# The machine code of the search is made here, once: a search of seconds does not wait for it.
+$(VENV)/.prepared: $(VENV)/.installed $(wildcard models/*.py models/routing/*.py)
+	$(BIN)/wardflow doctor
+	@touch $@
+
+demo: $(VENV)/.prepared
 	$(BIN)/wardflow demo
 
 test: $(VENV)/.installed-dev

@@ -153,8 +153,8 @@ def _search(
     skip = frozenset() if hurried else impossible_tasks(problem)
     insist = True
     little = not hurried and has_little_time(problem, limits.time_s)
-    share = _SEARCH_SHARE_OF_LITTLE if little else _SEARCH_SHARE
-    shares = (share, 1.0 - share) if strategy.pool else (1.0,)
+    first = _SEARCH_SHARE_OF_LITTLE if little else _SEARCH_SHARE
+    shares = (first, 1.0 - first) if strategy.pool else (1.0,)
     for number, share in enumerate(shares):
         last = number == len(shares) - 1
         leg = _leg(limits, share, best, combine_after=strategy.pool, first=not number, last=last)

@@ -22,8 +22,9 @@ __all__ = ["Team", "is_hurried"]
 log = logging.getLogger("wardflow.routing")
 
 _MAKING = (
-    "Part of the search is made into machine code for the first time on this machine, and "
-    "joins in when that is done: better plans come then."
+    "Part of the search is made into machine code for the first time on this machine, and joins "
+    "in when that is done: better plans come then. It is given up when the search ends; where "
+    "none lasts the minute or two that takes, 'wardflow doctor' does it once."
 )
 _HURRY_S, _HURRY_TASK_S = 0.1, 0.0005
 """With less time left, in all or for each task, one process makes a first solution: it does so

@@ -31,8 +31,8 @@ from optimizer.cli.talk import Talk
 
 __all__ = ["Answer", "doctor", "examine"]
 
-_PATIENCE_S = 120
-"""Longest wait for the self-tests, which may have to compile. [s]"""
+_PATIENCE_S = 600
+"""Longest wait for the self-tests, which compile the search the first time on a machine. [s]"""
 _CGROUP_LIMITS = (
     "/sys/fs/cgroup/memory.max",
     "/sys/fs/cgroup/memory/memory.limit_in_bytes",
@@ -67,10 +67,10 @@ class Answer:
 def doctor(context: click.Context, talk: Talk, *, as_document: bool) -> None:
     """Examine this installation: versions, solvers, cores, memory, folders.
 
-    Solvers are tried on problems whose answers are known. Exit code 1 if something will
-    not work.
+    Solvers are tried on problems whose answers are known, which makes the machine code of the
+    search where there is none yet. Exit code 1 if something will not work.
     """
-    talk.say("Trying the solvers; this takes some seconds.")
+    talk.say("Trying the solvers; this takes some seconds, the first time a minute or two.")
     answers = examine()
     document = {
         "ok": all(answer.ok for answer in answers),
@@ -113,9 +113,9 @@ def examine(self_tests: Callable[[], list[Answer]] | None = None) -> list[Answer
         _memory(),
         _folder("temporary files", Path(tempfile.gettempdir()) if _has_temp() else None),
         _folder("cache", _cache_folder(), needed=False),
-        _kernels(),
         _words(),
         *(self_tests or _self_tests)(),
+        _kernels(),  # which the self-tests have made
     ]
 
 
@@ -210,7 +210,7 @@ def _cache_folder() -> Path:
 
 def _kernels() -> Answer:
     """Whether compiled loops are kept, without which each run compiles them anew."""
-    beside = _root() / "models" / "inventory" / "__pycache__"
+    beside = _root() / "models"
     kept = os.environ.get("NUMBA_CACHE_DIR")
     folders = [Path(kept)] if kept else [beside, Path(_compiler_cache())]
     n_kept = sum(1 for folder in folders if folder.is_dir() for _ in folder.rglob("*.nbi"))

@@ -21,6 +21,7 @@ from models.routing.ruin_state import (
     BEHIND_LATE,
     MOST,
     MOST_AFTER,
+    NODE,
     OUT_AFTER,
     ROW,
     SET,
@@ -49,8 +50,8 @@ def known(net: Net, routes: Routes, r: int) -> list[list[int]]:
     """Whatever is known of a route, and where its units are."""
     n = int(routes.rows[r, N])
     places, loads, trips = routes.places[r], routes.loads[r], routes.trips[r]
-    gaps = [0, *(p for p in range(1, n + 1) if net.nodes[places[p, 0], UNIT] < 0)]
-    on_it = [net.nodes[node, UNIT] for node in places[1 : n + 1, 0]]
+    gaps = [0, *(p for p in range(1, n + 1) if net.nodes[places[p, NODE], UNIT] < 0)]
+    on_it = [net.nodes[node, UNIT] for node in places[1 : n + 1, NODE]]
     parts = (
         routes.rows[r], places[0, AT : BEHIND], places[1 : n + 1], places[n + 1, [AT, AHEAD]],
         places[n + 1, BEHIND : BEHIND_LATE + 1], loads[0][:, [BACK, MOST]], loads[1 : n + 1],

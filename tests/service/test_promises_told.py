@@ -125,10 +125,26 @@ def test_the_doctor_tells_what_is_asked_first(monkeypatch: pytest.MonkeyPatch) -
     names = [check["check"] for check in told["checks"]]
     for name in ("wardflow", "python", "cores", "limits", "temporary files", "cache", "words"):
         assert name in names
-    assert names[-1] == "PyVRP"
+    assert names[-2:] == ["PyVRP", "compiled loops"]
     table = run("doctor", "--quiet").stdout.splitlines()
     assert table[0].split() == ["check", "state", "found"]
     assert len(table) == 1 + len(names)
+
+
+def test_the_doctor_counts_the_loops_that_its_self_tests_have_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    kept = tmp_path / "models" / "routing" / "__pycache__"
+
+    def made() -> list[Answer]:
+        kept.mkdir(parents=True)
+        (kept / "kernel.nbi").touch()
+        return []
+
+    monkeypatch.setattr(doctor, "_root", lambda: tmp_path)
+    monkeypatch.setattr(doctor, "_compiler_cache", lambda: str(tmp_path / "none"))
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    assert examine(made)[-1] == Answer("compiled loops", ok=True, told="1 kept")
 
 
 def test_a_self_test_that_fails_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
