@@ -88,7 +88,7 @@ def prepare() -> None:
     told, rng = np.ones(2), np.ones(1, np.uint64)
     price_alone(net)
     lay_out_savings(net, routes)
-    anneal(net, routes, kept, best, spare, told, rng, 0, 1.0, 1.0, 0.0, 1, 0.0)
+    anneal(net, routes, kept, best, spare, told, rng, 0, 1.0, 1.0, 0.0, 1, 0.0, 0.0)
 
 
 def ruin_and_recreate(
@@ -149,6 +149,8 @@ def ruin_and_recreate(
     spare = spare_room(net, n_rows)
     hands = _HANDS if net.begins.shape[1] and len(net.fleet) > 1 else 0.0
     empties = _EMPTIES if joined or hands else 0.0
+    # Where vehicles differ in room or price alone, ends that change hands warm soon fit none.
+    warmth = 0.0 if net.alike.sum() > len(net.fleet) else 1.0
     if start is not None:
         lay_out(expanded, net, routes, start)
     elif joined or _n_steps(limits) < _MANY * len(net.worth) or _is_mixed(net):
@@ -162,7 +164,8 @@ def ruin_and_recreate(
     done = 0
     if absent.any():
         # Nothing is hot yet while most is missing: fill first.
-        anneal(net, routes, kept, best, spare, told, rng, 1, 1e-9, _REMOVED, 0.0, _SCAN, 0.0)
+        step = (1, 1e-9, _REMOVED, 0.0, _SCAN, 0.0, 0.0)
+        anneal(net, routes, kept, best, spare, told, rng, *step)
         done = 1
     scale = max(float(routes.cost.sum()), _TINY) / max(1, int((routes.units[:, ROW] >= 0).sum()))
     hot, cold = heat * _HOT * scale, _HOT * _COLD * scale
@@ -177,7 +180,7 @@ def ruin_and_recreate(
             chunk = min(chunk, limits.iterations - done)
         temperature = hot * (cold / hot) ** share
         asked = time.monotonic()
-        step = (chunk, temperature, _REMOVED, empties, _SCAN, hands)
+        step = (chunk, temperature, _REMOVED, empties, _SCAN, hands, warmth)
         anneal(net, routes, kept, best, spare, told, rng, *step)
         done += chunk
         if limits.time_s is not None:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.kernels import bare, woven
+from models.routing.ruin_ends import exchange_ends
 from models.routing.ruin_hands import change_hands
 from models.routing.ruin_moves import put, sort_out, take_out, uniform
 from models.routing.ruin_places import find_place
@@ -37,6 +38,8 @@ _BLINK = 0.01
 _MOST_TRIED = 20
 _CUT = 0.1
 """Share of steps that look for routes to cut in two, which is not worth its time in each."""
+_N_EXCHANGES = 8
+"""Of ends that are tried after each step."""
 
 
 @woven
@@ -136,6 +139,16 @@ def _change(
     return change
 
 
+@woven
+def _keep_best(routes: Routes, best: Routes, current: float, least: float) -> float:
+    """Keep the rows if they cost less than the best; the least they ever cost."""
+    if current >= least - 1e-9 * abs(least):
+        return least
+    for r in range(len(routes.rows)):
+        copy_row(routes, best, r, r)
+    return current
+
+
 @bare
 def anneal(
     net: Net,
@@ -151,6 +164,7 @@ def anneal(
     empties: float,
     scan: int,
     hands: float,
+    warmth: float,
 ) -> None:
     """Tear down and build up; ``told`` holds the objective now and the best one.
 
@@ -182,6 +196,8 @@ def anneal(
         Near units whose routes are looked at for a place; others only where there is none.
     hands : float
         Share of steps in which trips and vehicles change hands instead.
+    warmth : float
+        Share of the temperature at which routes exchange ends.
     """
     n_rows = len(routes.rows)
     touched, stamp = spare.touched, spare.stamp
@@ -210,13 +226,13 @@ def anneal(
             pressed = _pressed(net, spare, n_absent, n_before)
         if change + pressed < -temperature * np.log(1.0 - uniform(rng)):
             current += change
-            if current < least - 1e-9 * abs(least):
-                least = current
-                for r in range(n_rows):
-                    copy_row(routes, best, r, r)
+            least = _keep_best(routes, best, current, least)
         else:
             restore(net, routes, kept, touched)
             n_absent = n_before
             for i in range(n_before):
                 absent[i] = before[i]
+        for _ in range(_N_EXCHANGES):
+            current += exchange_ends(net, routes, spare.draft, rng, warmth * temperature)
+            least = _keep_best(routes, best, current, least)
     told[0], told[1] = current, least

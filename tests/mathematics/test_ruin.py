@@ -155,7 +155,8 @@ def missed(problem: RoutingProblem):
         blank(net, sum(v.n_available for v in problem.vehicle_types)) for _ in "123"
     )
     spare, told = spare_room(net, len(rows.rows)), np.array([net.worth.sum()] * 2)
-    anneal(net, rows, kept, best, spare, told, np.ones(1, np.uint64), 300, 1.0, 6.0, 0.1, 20, 0.0)
+    rng = np.ones(1, np.uint64)
+    anneal(net, rows, kept, best, spare, told, rng, 300, 1.0, 6.0, 0.1, 20, 0.0, 1.0)
     assert (rows.units[:, ROW] < 0).sum() == 1
     return spare.missed
 

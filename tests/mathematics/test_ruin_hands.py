@@ -130,9 +130,8 @@ def test_the_objective_that_is_kept_is_that_of_the_rows(seed):
     net, rows, best = bench.net, bench.rows, blank(bench.net, 8)
     told = np.array([net.worth.sum()] * 2)
     for _ in range(200):
-        anneal(
-            net, rows, bench.kept, best, bench.spare, told, bench.rng, 5, 20.0, 4.0, 0.1, 20, 0.3
-        )
+        step = (5, 20.0, 4.0, 0.1, 20, 0.3, 1.0)
+        anneal(net, rows, bench.kept, best, bench.spare, told, bench.rng, *step)
         absent = rows.units[:, ROW] < 0
         assert told[0] == pytest.approx(bench.cost() + net.worth[absent].sum())
     assert told[1] < net.worth.sum()

@@ -77,7 +77,7 @@ def test_a_lengthened_route_is_what_it_would_be_if_all_were_made_anew(seed, feat
     told, rng = np.array([cost, cost]), np.array([seed + 1], np.uint64)
     looked_at = 0
     for _ in range(N_STEPS):
-        anneal(net, routes, kept, best, spare, told, rng, 1, 1e9, 3.0, 0.1, 20, 0.2)
+        anneal(net, routes, kept, best, spare, told, rng, 1, 1e9, 3.0, 0.1, 20, 0.2, 0.0)
         for r in np.flatnonzero(routes.rows[:, N] > 0).tolist():
             before = known(net, routes, r)
             assert refresh(net, routes, r)
