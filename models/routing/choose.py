@@ -224,6 +224,17 @@ def has_little_time(problem: RoutingProblem, time_s: float | None) -> bool:
     -------
     bool
         False where all kinds of trip are so few that every round has them.
+
+    Examples
+    --------
+    >>> from models.routing.problem import Depot, Task, VehicleType
+    >>> metres = np.array([[[0, 1000], [1000, 0]]])
+    >>> has_little_time(RoutingProblem(
+    ...     durations=metres // 10, distances=metres, setups=np.zeros(2, np.int64),
+    ...     tasks=(Task(1, (1,), (0,)),), depots=(Depot(0),),
+    ...     vehicle_types=(VehicleType(1, (2,), 0, 0, (0, 3600), 3600, cost_per_metre=0.01),),
+    ... ), 0.01)
+    False
     """
     if time_s is None or time_s >= _LITTLE_S * problem.n_tasks:
         return False

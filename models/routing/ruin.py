@@ -149,7 +149,7 @@ def ruin_and_recreate(
     spare = spare_room(net, n_rows)
     hands = _HANDS if net.begins.shape[1] and len(net.fleet) > 1 else 0.0
     empties = _EMPTIES if joined or hands else 0.0
-    # Where vehicles differ in room or price alone, ends that change hands warm soon fit none.
+    # Where vehicles differ in room or price alone, exchanges that cost more were not worth it.
     warmth = 0.0 if net.alike.sum() > len(net.fleet) else 1.0
     if start is not None:
         lay_out(expanded, net, routes, start)

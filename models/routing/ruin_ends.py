@@ -44,7 +44,7 @@ from models.routing.ruin_state import (
     Net,
     Routes,
 )
-from models.routing.ruin_undo import copy_row
+from models.routing.ruin_undo import take_over
 
 __all__ = ["exchange_ends"]
 
@@ -104,8 +104,8 @@ def exchange_ends(net: Net, routes: Routes, draft: Routes, rng: Words, heat: flo
         return 0.0
     change = draft.cost[0] + draft.cost[1] - routes.cost[r] - routes.cost[t]
     if change < allowed:
-        _take_over(net, routes, draft, int(np.int64(0)), r)
-        _take_over(net, routes, draft, int(np.int64(1)), t)
+        take_over(net, routes, draft, int(np.int64(0)), r)
+        take_over(net, routes, draft, int(np.int64(1)), t)
         return float(change)
     return 0.0
 
@@ -247,14 +247,3 @@ def _close(net: Net, draft: Routes, d: int) -> bool:
     n -= n > 0 and net.nodes[draft.places[d, n, NODE], UNIT] < 0
     draft.rows[d, N] = n
     return n == 0 or refresh(net, draft, d)
-
-
-@woven
-def _take_over(net: Net, routes: Routes, draft: Routes, d: int, r: int) -> None:
-    """Make a row what was drafted."""
-    copy_row(draft, routes, d, r)
-    routes.cost[r] = 0.0
-    if draft.rows[d, N]:
-        refresh(net, routes, r)
-    else:
-        routes.used[routes.rows[r, KIND]] -= 1

@@ -27,7 +27,7 @@ from models.routing.ruin_state import (
     Net,
     Routes,
 )
-from models.routing.ruin_undo import Spare, copy_row, save
+from models.routing.ruin_undo import Spare, copy_row, save, take_over
 
 __all__ = ["change_hands"]
 
@@ -132,14 +132,8 @@ def _take_over(
     net: Net, routes: Routes, kept: Routes, spare: Spare, now: int, r: int, d: int
 ) -> None:
     """Make a row what was drafted."""
-    rows, drafted = routes.rows, spare.draft.rows
     save(routes, kept, spare.touched, spare.stamp, now, r)
-    routes.used[rows[r, KIND]] -= 1
-    copy_row(spare.draft, routes, d, r)
-    routes.cost[r] = 0.0
-    if drafted[d, N]:
-        routes.used[rows[r, KIND]] += 1
-        refresh(net, routes, r)
+    take_over(net, routes, spare.draft, d, r)
 
 
 @bare

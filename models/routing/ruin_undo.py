@@ -20,7 +20,7 @@ from models.routing.ruin_state import (
     blank,
 )
 
-__all__ = ["Spare", "copy_row", "restore", "save", "spare_room"]
+__all__ = ["Spare", "copy_row", "restore", "save", "spare_room", "take_over"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -87,6 +87,17 @@ def copy_row(source: Routes, target: Routes, r: int, to: int) -> None:
     target.rows[to, KIND], target.rows[to, N] = source.rows[r, KIND], n
     for p in range(1, n + 1):
         target.places[to, p, NODE] = source.places[r, p, NODE]
+
+
+@woven
+def take_over(net: Net, routes: Routes, draft: Routes, d: int, r: int) -> None:
+    """Make a row in use what was drafted, which can be driven or is empty."""
+    routes.used[routes.rows[r, KIND]] -= 1
+    copy_row(draft, routes, d, r)
+    routes.cost[r] = 0.0
+    if routes.rows[r, N]:
+        routes.used[routes.rows[r, KIND]] += 1
+        refresh(net, routes, r)
 
 
 @woven

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from random import Random
 
 import numpy as np
 import pytest
 
-from models.routing.evaluate import evaluate, evaluate_route
+from models.routing.evaluate import evaluate
 from models.routing.problem import Route, RoutingProblem, Task
 from models.routing.ruin_ends import exchange_ends
 from models.routing.ruin_state import ROW, N
-from tests.mathematics.small_problems import FEATURES, random_problem, random_route
 from tests.mathematics.test_ruin_gaps import FREE
-from tests.mathematics.test_ruin_hands import Bench, street, tasks_of, trips
+from tests.mathematics.test_ruin_hands import Bench, furnished, street, tasks_of, trips
 
 
 def exchanged(bench: Bench, heat: float = 0.0) -> float:
@@ -75,22 +73,8 @@ def test_nothing_that_costs_more_is_done_without_heat():
 
 @pytest.mark.parametrize("seed", range(25))
 def test_whatever_is_exchanged_is_legal_complete_and_costs_what_is_said(seed):
-    rng = Random(seed)
-    features = frozenset(f for f in sorted(FEATURES - {"gaps"}) if rng.random() < 0.6)
-    if seed % 2:
-        features |= {"trips", "fleet"}
-    problem = random_problem(seed, features, 9)
-    problem = replace(
-        problem, vehicle_types=tuple(replace(v, n_available=4) for v in problem.vehicle_types)
-    )
-    routes: list[Route] = []
-    done: set[int] = set()
-    for _ in range(400):
-        route = random_route(rng, problem)
-        if not done.intersection(route.tasks) and not evaluate_route(problem, route).violations:
-            routes.append(route)
-            done.update(route.tasks)
-    bench = Bench(problem, *routes, n_rows=10)
+    bench = furnished(seed, frozenset({"trips", "fleet"} if seed % 2 else ()), 9)
+    problem = bench.problem
     served = bench.rows.units[:, ROW] >= 0
     for _ in range(300):
         before, was = bench.read(), bench.cost()

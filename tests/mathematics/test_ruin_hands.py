@@ -71,6 +71,24 @@ def street(*types, n_tasks: int = 6, **changes: object) -> RoutingProblem:
     return RoutingProblem(**ways, **(asked | changes))  # type: ignore[arg-type]
 
 
+def furnished(seed: int, always: frozenset[str], n_tasks: int) -> Bench:
+    """Legal routes by chance, of a problem with some features by chance and others always."""
+    rng = Random(seed)
+    features = frozenset(f for f in sorted(FEATURES - {"gaps"}) if rng.random() < 0.6)
+    problem = random_problem(seed, features | always, n_tasks)
+    problem = replace(
+        problem, vehicle_types=tuple(replace(v, n_available=4) for v in problem.vehicle_types)
+    )
+    routes: list[Route] = []
+    done: set[int] = set()
+    for _ in range(400):
+        route = random_route(rng, problem)
+        if not done.intersection(route.tasks) and not evaluate_route(problem, route).violations:
+            routes.append(route)
+            done.update(route.tasks)
+    return Bench(problem, *routes, n_rows=10)
+
+
 def trips(*groups: tuple[int, ...]) -> tuple[Trip, ...]:
     return tuple(Trip(0, group) for group in groups)
 
@@ -139,20 +157,8 @@ def test_the_objective_that_is_kept_is_that_of_the_rows(seed):
 
 @pytest.mark.parametrize("seed", range(25))
 def test_whatever_changes_is_legal_complete_and_can_be_taken_back(seed):
-    rng = Random(seed)
-    features = frozenset(f for f in sorted(FEATURES - {"gaps"}) if rng.random() < 0.6)
-    problem = random_problem(seed, features | {"trips", "fleet"}, 8)
-    problem = replace(
-        problem, vehicle_types=tuple(replace(v, n_available=4) for v in problem.vehicle_types)
-    )
-    routes: list[Route] = []
-    done: set[int] = set()
-    for _ in range(400):
-        route = random_route(rng, problem)
-        if not done.intersection(route.tasks) and not evaluate_route(problem, route).violations:
-            routes.append(route)
-            done.update(route.tasks)
-    bench = Bench(problem, *routes, n_rows=10)
+    bench = furnished(seed, frozenset({"trips", "fleet"}), 8)
+    problem = bench.problem
     units = bench.rows.units[:, ROW] >= 0
     for step in range(150):
         before, cost = bench.read(), bench.cost()
