@@ -24,6 +24,7 @@ _BUILD_SHARE = 0.08
 _BUILD_S = 1.0
 """For a first solution where time is over when it is begun: half of one is better than none. [s]"""
 _WARM = 0.2
+_LEAST_S = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +81,11 @@ class Opening:
         self, leg: Limits, tuning: Tuning, number: int, done: int
     ) -> tuple[RoutingSolution, int]:
         """What ruin and recreate makes of it in its share of a round."""
-        time_s = None if leg.time_s is None else leg.time_s * tuning.ruin
+        time_s = None
+        if leg.time_s is not None and self.limits.time_s is not None:
+            # The round began before its problem was restated.
+            left = self.began + self.limits.time_s - time.monotonic()
+            time_s = max(_LEAST_S, min(left, leg.time_s * tuning.ruin))
         iterations = None
         if leg.iterations is not None:
             iterations = max(1, round(leg.iterations * tuning.ruin))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -143,6 +144,7 @@ def ruin_and_recreate(
     """
     if not expanded.copies:
         return RoutingSolution(()), 0
+    asked_at = time.monotonic()
     net = as_net(expanded)
     n_rows = int(min(net.fleet[:, AVAILABLE].sum(), len(net.worth))) or 1
     routes, kept, best = (blank(net, n_rows) for _ in range(3))
@@ -161,6 +163,9 @@ def ruin_and_recreate(
     told = np.array([objective, objective])
     best.rows[...], best.places[...] = routes.rows, routes.places
     began = time.monotonic()
+    if limits.time_s is not None:
+        # It cools in what is left of the time, however long it took to get here.
+        limits = replace(limits, time_s=max(_TINY, limits.time_s - (began - asked_at)))
     done = 0
     if absent.any():
         # Nothing is hot yet while most is missing: fill first.

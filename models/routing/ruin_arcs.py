@@ -57,10 +57,10 @@ class _Shared:
 
     def takes(self, ways: Ways, known: Mask) -> bool:
         """Whether another profile's ways are the same wherever both drive; they are kept then."""
-        both = known & self.known
-        if not np.array_equal(self.ways[both], ways[both]):
+        both = (known & self.known)[..., None]
+        if np.any((self.ways != ways) & both):
             return False
-        self.ways[known] = ways[known]
+        np.copyto(self.ways, ways, where=known[..., None])
         self.known |= known
         self.n_profiles += 1
         return True

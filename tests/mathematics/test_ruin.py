@@ -199,3 +199,25 @@ def test_stops_when_told_to_and_tells_what_it_has():
     )  # fmt: skip
     assert n <= 1
     assert found.routes
+
+
+def test_time_to_lay_out_the_problem_is_time_of_the_limit(monkeypatch):
+    class Clock:
+        now = 0.0
+
+        def monotonic(self) -> float:
+            self.now += 0.2
+            return self.now
+
+    clock = Clock()
+
+    def slow(expanded):
+        clock.now += 5.0
+        return as_net(expanded)
+
+    monkeypatch.setattr(ruin, "time", clock)
+    monkeypatch.setattr(ruin, "as_net", slow)
+    began = clock.now
+    found, _ = ruin_and_recreate(expand(town(1)), Limits(time_s=9.0, seed=1))
+    assert found.routes
+    assert 9.0 <= clock.now - began < 10.0
