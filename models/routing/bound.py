@@ -110,7 +110,7 @@ def _services(problem: RoutingProblem) -> float:
 
 
 def shortest_from(matrix: NDArray[AmountT], place: int) -> NDArray[AmountT]:
-    """Shortest ways from one place (Dijkstra 1959, doi:10.1007/BF01386390).
+    """Shortest ways from one place (Bellman 1958, doi:10.1090/qam/102435).
 
     Parameters
     ----------
@@ -131,10 +131,12 @@ def shortest_from(matrix: NDArray[AmountT], place: int) -> NDArray[AmountT]:
     """
     found: NDArray[AmountT] = matrix[place].copy()
     found[place] = 0
-    to_do = list(range(len(found)))
-    while to_do:
-        nearest = to_do.pop(int(np.argmin(found[to_do])))
-        np.minimum(found, found[nearest] + matrix[nearest], out=found)
+    # Where a detour is hardly ever shorter, few places are looked at again.
+    changed = np.arange(len(found))
+    while len(changed):
+        through = (found[changed, None] + matrix[changed]).min(axis=0)
+        changed = np.flatnonzero(through < found)
+        found[changed] = through[changed]
     return found
 
 

@@ -57,13 +57,18 @@ class _Shared:
 
     def takes(self, ways: Ways, known: Mask) -> bool:
         """Whether another profile's ways are the same wherever both drive; they are kept then."""
-        both = (known & self.known)[..., None]
-        if np.any((self.ways != ways) & both):
+        if np.any((_as_one(self.ways) != _as_one(ways)) & known & self.known):
             return False
-        np.copyto(self.ways, ways, where=known[..., None])
+        if not self.known.all():
+            np.copyto(self.ways, ways, where=known[..., None])
         self.known |= known
         self.n_profiles += 1
         return True
+
+
+def _as_one(ways: Ways) -> NDArray[np.int64]:
+    """Duration and distance as one number: they are compared at once."""
+    return np.ascontiguousarray(ways).view(np.int64)[..., 0]
 
 
 def lay_out_arcs(expanded: Expanded, found: Gaps) -> Arcs:
