@@ -202,7 +202,8 @@ def _leg(
         if last and best.n_unserved:
             # What is left out must be mended and explained, which takes time as well.
             reserve += 1.5 * _explaining(limits.time_s)
-        time_s = left - reserve if last else limits.time_s * share - reserve
+        later = 0.0 if last else (1.0 - share) * limits.time_s
+        time_s = left - later - reserve
         if first:
             # However little there is, a first solution is looked for.
             time_s = max(time_s, _LEAST_S)

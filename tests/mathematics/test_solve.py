@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from models.outcome import Limits, Status
+from models.routing.best import nothing_yet
 from models.routing.evaluate import evaluate
 from models.routing.member import Member
 from models.routing.problem import (
@@ -23,7 +24,7 @@ from models.routing.problem import (
     VehicleType,
 )
 from models.routing.processes import context
-from models.routing.solve import Strategy, solve
+from models.routing.solve import Strategy, _leg, solve
 from models.routing.team import Team, is_hurried
 from models.routing.with_pyvrp import Tuning
 from models.routing.workers import Job
@@ -270,6 +271,14 @@ def test_processes_are_sent_no_more_than_they_cannot_make_themselves():
     assert "legs" in vars(problem)
     assert len(pickle.dumps(problem)) == len(before)
     assert pickle.loads(before).legs == problem.legs
+
+
+def test_what_was_spent_before_the_search_is_not_spent_again():
+    best = nothing_yet(random_problem(3, frozenset(), 4), None)
+    best.started -= 3.0
+    leg = _leg(Limits(time_s=10.0), 0.8, best, combine_after=False, first=True, last=False)
+    assert leg is not None
+    assert leg.time_s == pytest.approx(5.0, abs=0.5)
 
 
 def test_where_time_is_over_already_one_process_alone_is_asked():
