@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
 
+from models.routing.messages import Job, Lack, Order, Report
 from models.routing.problem import RoutingSolution
 from models.routing.processes import Context, signals_held
+from models.routing.ruin_shares import Share
 from models.routing.with_pyvrp import Found
-from models.routing.workers import Job, Lack, Report, work
+from models.routing.workers import work
 
 __all__ = ["Member", "Watch", "grace_s"]
 
@@ -48,14 +50,14 @@ class Member:
             self.dismiss()
         return able
 
-    def receive(self, tell: Callable[[Report | Lack], None]) -> bool:
+    def receive(self, tell: Callable[[Report | Lack | Share], None]) -> bool:
         """Take one message; False when it has no more to say of this job."""
         try:
             message = self.pipe.recv()
         except (EOFError, OSError):
             self.error = self.error or "a search process ended without an answer"
             return False
-        if isinstance(message, Report | Lack):
+        if isinstance(message, Report | Lack | Share):
             if isinstance(message, Report):
                 self.told = message
             tell(message)
@@ -66,7 +68,11 @@ class Member:
             self.error = str(message)
         return False
 
-    def _say(self, words: tuple[Job, float | None] | None) -> None:
+    def pass_on(self, share: Share) -> None:
+        """Have it know what a peer found."""
+        self._say(share)
+
+    def _say(self, words: Order | Share | None) -> None:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.pipe.send(words)
 
@@ -111,9 +117,12 @@ class Watch:
             for pipe in wait(list(at_work), timeout=_BEAT_S):
                 number = at_work[pipe]  # type: ignore[index]
 
-                def tell(message: Report | Lack, number: int = number) -> None:
+                def tell(message: Report | Lack | Share, number: int = number) -> None:
                     if isinstance(message, Report):
                         on_report(number, message)
+                    elif isinstance(message, Share):
+                        for other in set(at_work.values()) - {number}:
+                            self._members[other].pass_on(message)
                     else:
                         on_lack()
 

@@ -14,6 +14,7 @@ from models.routing.ready import is_ready
 from models.routing.reformulate import Expanded
 from models.routing.ruin import ruin_and_recreate
 from models.routing.ruin_net import fits
+from models.routing.ruin_shares import Peers
 from models.routing.scarce import must_all_be_done
 from models.routing.shipment_search import search_shipments, suits
 from models.routing.with_pyvrp import Tuning
@@ -41,7 +42,7 @@ class Opening:
     stop: Callable[[], bool]
 
     def best(
-        self, leg: Limits, tuning: Tuning, number: int, done: int
+        self, leg: Limits, tuning: Tuning, number: int, done: int, peers: Peers | None
     ) -> tuple[RoutingSolution | None, int]:
         """The best of what there is and what is made now, and the iterations that took.
 
@@ -51,7 +52,7 @@ class Opening:
         problem = self.expanded.problem
         if not _can_ruin(problem, leg, tuning):
             return self.start or (None if self._begins_alone(tuning) else self._built()), 0
-        made, n = self._ruined(leg, tuning, number, done)
+        made, n = self._ruined(leg, tuning, number, done, peers)
         if self.start is None:
             return made, n
         return min(self.start, made, key=lambda one: evaluate(problem, one).objective), n
@@ -78,7 +79,7 @@ class Opening:
         )
 
     def _ruined(
-        self, leg: Limits, tuning: Tuning, number: int, done: int
+        self, leg: Limits, tuning: Tuning, number: int, done: int, peers: Peers | None
     ) -> tuple[RoutingSolution, int]:
         """What ruin and recreate makes of it in its share of a round."""
         time_s = None
@@ -106,6 +107,7 @@ class Opening:
                 start=self.start,
                 joined=tuning.joined,
                 heat=_WARM if number or self.start is not None else 1.0,
+                peers=peers,
                 on_best=tell,
                 stop=self.stop,
             )

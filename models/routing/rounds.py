@@ -17,6 +17,7 @@ from models.routing.evaluate import evaluate
 from models.routing.opening import Opening
 from models.routing.problem import Route, RoutingProblem, RoutingSolution
 from models.routing.reformulate import expand
+from models.routing.ruin_shares import Peers
 from models.routing.scarce import is_scarce, must_all_be_done, search_most_valuable
 from models.routing.with_pyvrp import Found, Tuning
 
@@ -44,6 +45,7 @@ def search_in_rounds(
     start: RoutingSolution | None,
     on_best: Callable[[RoutingSolution, int], None],
     stop: Callable[[], bool],
+    peers: Peers | None = None,
 ) -> Found:
     """Search until a limit is reached, with a fresh choice of contexts in each round.
 
@@ -65,6 +67,9 @@ def search_in_rounds(
         Told each new best solution with the iterations done.
     stop : callable
         Asked now and then; True ends the search.
+    peers : Peers, optional
+        Others who do the same job with other seeds, and ruin and recreate one solution with this
+        one in the first round.
 
     Returns
     -------
@@ -91,7 +96,8 @@ def search_in_rounds(
         kinds = chooser.choose(best, seed)
         expanded = expand(problem, kinds, skip, best)
         opening = Opening(expanded, skip, chooser.offers_all, limits, began, best, on_best, stop)
-        begun, n = opening.best(leg, tuning, number, iterations)
+        peers = None if number else peers
+        begun, n = opening.best(leg, tuning, number, iterations, peers)
         iterations += n
         if begun is not None and begun is not best:
             best, objective = begun, evaluate(problem, begun).objective

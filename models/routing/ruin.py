@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.kernels import is_compiled, is_kept
 from models.outcome import Limits
@@ -18,36 +19,23 @@ from models.routing.problem import RoutingSolution
 from models.routing.reformulate import Expanded
 from models.routing.ruin_kernel import anneal
 from models.routing.ruin_net import as_net
+from models.routing.ruin_pace import Pace
 from models.routing.ruin_rows import lay_out, read_rows
 from models.routing.ruin_savings import lay_out_savings
-from models.routing.ruin_state import (
-    AVAILABLE,
-    ROW,
-    TRIPS,
-    Net,
-    Routes,
-    blank,
-)
+from models.routing.ruin_shares import Peers
+from models.routing.ruin_state import TRIPS, Net, blank
+from models.routing.ruin_together import search_parts
 from models.routing.ruin_trips import price_alone
 from models.routing.ruin_undo import spare_room
+from models.routing.ruin_work import Manner, Work
 
 __all__ = ["is_loaded", "is_ready", "prepare", "ruin_and_recreate"]
 
-_CHUNK_S = 0.1
-_FIRST_CHUNK = 200
 _HOT = 1.0
 _COLD = 0.01
-_REMOVED = 10.0
-_EMPTIES = 0.1
-"""Share of steps that empty a route: where trips change hands, and where it was begun with joined
-routes, which may be too many."""
 _TELL_S = 0.5
 _TINY = 1e-6
-_HANDS = 0.3
-"""Share of steps in which trips or vehicles change hands: where vehicles differ and make several
-trips."""
 _TELL_RARELY = 25.0
-_SCAN = 20
 _MANY = 600
 """Steps for each unit from which on it does not matter how good a beginning is."""
 _STEPS_PER_S = 20_000.0
@@ -99,6 +87,7 @@ def ruin_and_recreate(
     start: RoutingSolution | None = None,
     joined: bool = True,
     heat: float = 1.0,
+    peers: Peers | None = None,
     on_best: Callable[[RoutingSolution, int], None] | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[RoutingSolution, int]:
@@ -118,6 +107,9 @@ def ruin_and_recreate(
         are few, and where vehicles differ or make several trips.
     heat : float
         Temperature to begin with, as a share of the usual one.
+    peers : Peers, optional
+        Others who search for the same solution, each a part of it at a time. All begin with
+        joined routes, or with the same solution.
     on_best : callable, optional
         Told of better solutions now and then, with the iterations done.
     stop : callable
@@ -144,54 +136,31 @@ def ruin_and_recreate(
     """
     if not expanded.copies:
         return RoutingSolution(()), 0
-    asked_at = time.monotonic()
+    asked = time.monotonic()
     net = as_net(expanded)
-    n_rows = int(min(net.fleet[:, AVAILABLE].sum(), len(net.worth))) or 1
-    routes, kept, best = (blank(net, n_rows) for _ in range(3))
-    spare = spare_room(net, n_rows)
-    hands = _HANDS if net.begins.shape[1] and len(net.fleet) > 1 else 0.0
-    empties = _EMPTIES if joined or hands else 0.0
-    # Where vehicles differ in room or price alone, exchanges that cost more were not worth it.
-    warmth = 0.0 if net.alike.sum() > len(net.fleet) else 1.0
+    together = peers is not None
+    # All who search together begin alike.
+    rng = _stream(limits.seed if peers is None else peers.seed)
+    work = Work(net, Manner.of(net, joined=joined or together), rng)
     if start is not None:
-        lay_out(expanded, net, routes, start)
-    elif joined or _n_steps(limits) < _MANY * len(net.worth) or _is_mixed(net):
-        lay_out_savings(net, routes)
-    rng = np.array([limits.seed * 2654435761 + 88172645463325252], np.uint64)
-    absent = routes.units[:, ROW] < 0
-    objective = float(routes.cost.sum() + net.worth[absent].sum())
-    told = np.array([objective, objective])
-    best.rows[...], best.places[...] = routes.rows, routes.places
-    began = time.monotonic()
+        lay_out(expanded, net, work.routes, start)
+    elif joined or together or _n_steps(limits) < _MANY * len(net.worth) or _is_mixed(net):
+        lay_out_savings(net, work.routes)
+    work.begin()
+    # What is told by the clock would make answers differ where only iterations count.
+    tell = _Teller(expanded, work, on_best if limits.time_s else None)
     if limits.time_s is not None:
         # It cools in what is left of the time, however long it took to get here.
-        limits = replace(limits, time_s=max(_TINY, limits.time_s - (began - asked_at)))
-    done = 0
-    if absent.any():
-        # Nothing is hot yet while most is missing: fill first.
-        step = (1, 1e-9, _REMOVED, 0.0, _SCAN, 0.0, 0.0)
-        anneal(net, routes, kept, best, spare, told, rng, *step)
-        done = 1
-    scale = max(float(routes.cost.sum()), _TINY) / max(1, int((routes.units[:, ROW] >= 0).sum()))
-    hot, cold = heat * _HOT * scale, _HOT * _COLD * scale
-    chunk = _FIRST_CHUNK
-    # What is told by the clock would make answers differ where only iterations count.
-    tell = _Teller(expanded, best, float(told[1]), on_best if limits.time_s else None)
-    while not stop():
-        share = _share(limits, began, done)
-        if share >= 1.0:
-            break
-        if limits.iterations is not None:
-            chunk = min(chunk, limits.iterations - done)
-        temperature = hot * (cold / hot) ** share
-        asked = time.monotonic()
-        step = (chunk, temperature, _REMOVED, empties, _SCAN, hands, warmth)
-        anneal(net, routes, kept, best, spare, told, rng, *step)
-        done += chunk
-        if limits.time_s is not None:
-            chunk = max(10, int(chunk * min(4.0, _CHUNK_S / max(1e-6, time.monotonic() - asked))))
-        tell.perhaps(float(told[1]), done)
-    return read_rows(expanded, best), done
+        limits = replace(limits, time_s=max(_TINY, limits.time_s - (time.monotonic() - asked)))
+    n_first = work.fill()
+    scale = _HOT * work.scale()
+    pace = Pace(limits, heat * scale, _COLD * scale, n_first)
+    if peers is None:
+        pace.run(work, 1.0, stop=stop, tell=tell.perhaps)
+    else:
+        work.rng[:] = _stream(limits.seed)
+        search_parts(work, pace, limits, peers, tell=tell.perhaps, stop=stop)
+    return read_rows(expanded, work.best), pace.done
 
 
 class _Teller:
@@ -200,22 +169,26 @@ class _Teller:
     def __init__(
         self,
         expanded: Expanded,
-        best: Routes,
-        objective: float,
+        work: Work,
         on_best: Callable[[RoutingSolution, int], None] | None,
     ) -> None:
-        self._expanded, self._best, self._on_best = expanded, best, on_best
-        self._told = objective
+        self._expanded, self._work, self._on_best = expanded, work, on_best
+        self._told = work.least
         self._next = time.monotonic() + _TELL_S
 
-    def perhaps(self, objective: float, iterations: int) -> None:
+    def perhaps(self, iterations: int) -> None:
         """Tell if there is something new and the last time is long enough ago."""
         now = time.monotonic()
-        if self._on_best is None or objective >= self._told or now < self._next:
+        if self._on_best is None or self._work.least >= self._told or now < self._next:
             return
-        self._on_best(read_rows(self._expanded, self._best), iterations)
-        self._told = objective
+        self._on_best(read_rows(self._expanded, self._work.best), iterations)
+        self._told = self._work.least
         self._next = time.monotonic() + max(_TELL_S, _TELL_RARELY * (time.monotonic() - now))
+
+
+def _stream(seed: int) -> NDArray[np.uint64]:
+    """A random stream at its beginning."""
+    return np.array([seed * 2654435761 + 88172645463325252], np.uint64)
 
 
 def _is_mixed(net: Net) -> bool:
@@ -231,13 +204,3 @@ def _n_steps(limits: Limits) -> float:
     if limits.iterations is not None:
         by_iterations = limits.iterations
     return min(by_time, by_iterations)
-
-
-def _share(limits: Limits, began: float, done: int) -> float:
-    """How much of the limits is spent."""
-    by_time = by_iterations = 0.0
-    if limits.time_s is not None:
-        by_time = (time.monotonic() - began) / max(limits.time_s, 1e-9)
-    if limits.iterations is not None:
-        by_iterations = done / max(limits.iterations, 1)
-    return max(by_time, by_iterations)

@@ -14,16 +14,17 @@ from models.outcome import Limits, Outcome, ProgressListener, Status
 from models.routing import with_pyvrp
 from models.routing.best import Best, nothing_yet
 from models.routing.choose import has_little_time
+from models.routing.messages import Report
 from models.routing.pool import combine
 from models.routing.problem import Route, RoutingProblem, RoutingSolution
 from models.routing.repair import impossible_tasks, mend
-from models.routing.team import Team, is_hurried
+from models.routing.team import Team, is_hurried, is_too_much
 from models.routing.with_pyvrp import Tuning
-from models.routing.workers import Report
 
 __all__ = ["Strategy", "solve"]
 
 _SEARCH_SHARE, _SEARCH_SHARE_OF_LITTLE = 0.8, 0.9
+_SHARED_RUIN = 0.9
 _COMBINE_SHARE = 0.05
 _COMBINE_S = 5.0
 _OVERRUN_S = 0.5
@@ -43,6 +44,8 @@ class Strategy:
         of weighing penalties leaves stuck, the other often frees.
     pool : bool
         Combine routes by set partitioning and search on from there.
+    together : bool
+        Have all processes ruin and recreate one solution where time is short.
     """
 
     tunings: tuple[Tuning, ...] = (
@@ -50,6 +53,7 @@ class Strategy:
         Tuning(scaled_penalties=False, ruin=0.6),
     )
     pool: bool = True
+    together: bool = True
 
 
 def solve(
@@ -163,6 +167,10 @@ def _search(
         leg = replace(leg, seed=limits.seed + number)
         turn = [(n + number) % len(strategy.tunings) for n in range(limits.n_jobs)]
         tunings = [replace(strategy.tunings[t], one_piece=little) for t in turn]
+        together = strategy.together and not number and is_too_much(problem, limits)
+        if together:
+            # They end at the same time.
+            tunings = [replace(tuning, ruin=_SHARED_RUIN) for tuning in tunings]
 
         def on_report(process: int, report: Report, number: int = number) -> None:
             best.iterations[number, process] = report.iterations
@@ -174,6 +182,7 @@ def _search(
             skip=skip,
             insist=insist,
             start=best.solution if (number or starts) and best.solution.routes else None,
+            together=together,
             on_report=on_report,
             should_stop=best.should_stop,
         )

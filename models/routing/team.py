@@ -12,12 +12,13 @@ from models.errors import EngineError
 from models.outcome import Limits
 from models.routing import with_pyvrp
 from models.routing.member import Member, Watch
+from models.routing.messages import Crew, Job, Report
 from models.routing.problem import RoutingProblem, RoutingSolution
 from models.routing.processes import Context, Process, context, fresh, signals_held
 from models.routing.with_pyvrp import Found, Tuning
-from models.routing.workers import Job, Report, make_kernels, search
+from models.routing.workers import make_kernels, search
 
-__all__ = ["Team", "is_hurried"]
+__all__ = ["Team", "is_hurried", "is_too_much"]
 
 log = logging.getLogger("wardflow.routing")
 
@@ -29,6 +30,8 @@ _MAKING = (
 _HURRY_S, _HURRY_TASK_S = 0.1, 0.0005
 """With less time left, in all or for each task, one process makes a first solution: it does so
 sooner undisturbed. [s]"""
+_MUCH_TASK_S = 0.014
+"""With less time for each task all processes search for one solution together. [s]"""
 _SEED_STEP = 1_000_003
 
 
@@ -67,6 +70,7 @@ class Team:
         skip: frozenset[int],
         insist: bool,
         start: RoutingSolution | None,
+        together: bool,
         on_report: Callable[[int, Report], None],
         should_stop: Callable[[], bool],
     ) -> list[Found]:
@@ -84,6 +88,8 @@ class Team:
             Leave out no task whose prize is beyond any route's cost.
         start : RoutingSolution or None
             Solution to begin with.
+        together : bool
+            Whether all ruin and recreate one solution, each a part of it at a time.
         on_report : callable
             Told the process's number and its report.
         should_stop : callable
@@ -110,6 +116,7 @@ class Team:
                 skip,
                 insist,
                 start,
+                Crew(number, len(tunings), limits.seed) if together else None,
             )
             for number, tuning in enumerate(tunings)
         ]
@@ -118,7 +125,7 @@ class Team:
             return [search(jobs[0], on_report, should_stop)]
         deadline = None if limits.time_s is None else time.monotonic() + limits.time_s
         if start is None and is_hurried(self._problem, limits.time_s):
-            jobs = jobs[:1]
+            jobs = [replace(jobs[0], crew=None)]
         living = [member for member in self._members if member.is_able()]
         while len(living) < len(jobs):
             living.append(self._new_member())
@@ -173,3 +180,23 @@ def is_hurried(problem: RoutingProblem, time_s: float | None) -> bool:
         A guess, by the number of tasks.
     """
     return time_s is not None and time_s < max(_HURRY_S, _HURRY_TASK_S * problem.n_tasks)
+
+
+def is_too_much(problem: RoutingProblem, limits: Limits) -> bool:
+    """Whether one process alone gets nowhere in the time there is, so that several share the work.
+
+    Parameters
+    ----------
+    problem : RoutingProblem
+        What is asked.
+    limits : Limits
+        Time, and the number of processes.
+
+    Returns
+    -------
+    bool
+        False for a single process, for shipments, and without a limit of time.
+    """
+    if limits.time_s is None or limits.n_jobs == 1 or problem.shipments:
+        return False
+    return limits.time_s < _MUCH_TASK_S * problem.n_tasks

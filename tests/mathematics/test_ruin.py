@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from models.outcome import Limits
-from models.routing import ruin
+from models.routing import ruin, ruin_pace, ruin_work
 from models.routing.construct import construct
 from models.routing.evaluate import evaluate, evaluate_route
 from models.routing.problem import Depot, RoutingProblem, RoutingSolution, Task, VehicleType
@@ -120,7 +120,7 @@ def far_town(seed: int) -> RoutingProblem:
 def test_vehicles_that_can_be_done_without_are_emptied(monkeypatch):
     days = [far_town(seed) for seed in range(4)]
     few = sum(len(made(day, 1, 500).routes) for day in days)
-    monkeypatch.setattr(ruin, "_EMPTIES", 0.0)
+    monkeypatch.setattr(ruin_work, "_EMPTIES", 0.0)
     assert few < sum(len(made(day, 1, 500).routes) for day in days)
 
 
@@ -215,7 +215,8 @@ def test_time_to_lay_out_the_problem_is_time_of_the_limit(monkeypatch):
         clock.now += 5.0
         return as_net(expanded)
 
-    monkeypatch.setattr(ruin, "time", clock)
+    for module in (ruin, ruin_pace):
+        monkeypatch.setattr(module, "time", clock)
     monkeypatch.setattr(ruin, "as_net", slow)
     began = clock.now
     found, _ = ruin_and_recreate(expand(town(1)), Limits(time_s=9.0, seed=1))

@@ -14,6 +14,7 @@ from models.outcome import Limits, Status
 from models.routing.best import nothing_yet
 from models.routing.evaluate import evaluate
 from models.routing.member import Member
+from models.routing.messages import Job
 from models.routing.problem import (
     Depot,
     Route,
@@ -27,7 +28,6 @@ from models.routing.processes import context
 from models.routing.solve import Strategy, _leg, solve
 from models.routing.team import Team, is_hurried
 from models.routing.with_pyvrp import Tuning
-from models.routing.workers import Job
 from tests.mathematics.small_problems import FEATURES, line, random_problem
 from tests.mathematics.spread import SPREAD, best_of, problem_of
 
@@ -291,6 +291,7 @@ def test_where_time_is_over_already_one_process_alone_is_asked():
             skip=frozenset(),
             insist=True,
             start=None,
+            together=True,
             on_report=lambda number, _report: heard.add(number),
             should_stop=lambda: False,
         )

@@ -1,0 +1,105 @@
+"""What does a process hear while it searches? Its orders, what its peers found, and the end."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import cast
+
+from models.routing.messages import Lack, Order, Report
+from models.routing.ruin_shares import Share
+from models.routing.with_pyvrp import Found
+
+__all__ = ["Line", "PeersByLine"]
+
+_PATIENCE_S = 1.0
+"""How long a share of a peer is waited for. [s]"""
+
+
+class Line:
+    """The pipe of a process: what it is to do, what its peers found, and when to end.
+
+    Parameters
+    ----------
+    pipe : Connection
+        Its parent is at the other end. Whatever is said by it while the process is at work means
+        that it is to come to an end, but for what peers found.
+    """
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self._parent = multiprocessing.parent_process()
+        self._heard: dict[int, deque[Share]] = {}
+        self.has_ended = False
+
+    def say(self, message: Report | Lack | Share | Found | str) -> None:
+        """Say something to whoever listens at the other end."""
+        self._pipe.send(message)
+
+    def next_order(self) -> Order | None:
+        """What to do next, and until when; None for nothing more."""
+        self._heard.clear()
+        while not self.has_ended and self._is_told_within(None):
+            order = self._pipe.recv()
+            # What a peer found comes too late.
+            if not isinstance(order, Share):
+                return cast("Order | None", order)
+        return None
+
+    def should_stop(self) -> bool:
+        """Whether the end is wanted, or nobody is there any more."""
+        while not self.has_ended and self._pipe.poll():
+            self._hear()
+        return self.has_ended or (self._parent is not None and not self._parent.is_alive())
+
+    def shares(self, numbers: Iterable[int]) -> list[Share] | None:
+        """One share of each of these peers; None where some do not answer."""
+        until = time.monotonic() + _PATIENCE_S
+        wanted = list(numbers)
+        while not all(self._heard.get(number) for number in wanted):
+            if self.has_ended or not self._is_told_within(until - time.monotonic()):
+                return None
+            self._hear()
+        return [self._heard[number].popleft() for number in wanted]
+
+    def _hear(self) -> None:
+        message = self._pipe.recv()
+        if isinstance(message, Share):
+            self._heard.setdefault(message.number, deque()).append(message)
+        else:
+            self.has_ended = True
+
+    def _is_told_within(self, seconds: float | None) -> bool:
+        """Whether something is said in time, by a parent that is alive."""
+        if self._parent is None:
+            return self._pipe.poll(seconds)
+        timeout = None if seconds is None else max(0.0, seconds)
+        # A forked process has both ends of the pipe: their end does not tell of its parent's.
+        return self._pipe in wait([self._pipe, self._parent.sentinel], timeout)
+
+
+@dataclass(frozen=True, slots=True)
+class PeersByLine:
+    """The others of a crew, by way of the parent.
+
+    Parameters
+    ----------
+    number, n, seed : int
+        As of :class:`Crew`.
+    line : Line
+        What is said to this one.
+    """
+
+    number: int
+    n: int
+    seed: int
+    line: Line
+
+    def exchange(self, mine: Share) -> list[Share] | None:
+        """Give a share, and have those of all others; None where one does not answer."""
+        self.line.say(mine)
+        return self.line.shares(other for other in range(self.n) if other != self.number)
