@@ -24,7 +24,7 @@ from models.routing.with_pyvrp import Tuning
 __all__ = ["Strategy", "solve"]
 
 _SEARCH_SHARE, _SEARCH_SHARE_OF_LITTLE = 0.8, 0.9
-_SHARED_RUIN = 0.9
+_SHARED_RUIN = 0.95
 _COMBINE_SHARE = 0.05
 _COMBINE_S = 5.0
 _OVERRUN_S = 0.5
@@ -158,7 +158,9 @@ def _search(
     insist = True
     little = not hurried and has_little_time(problem, limits.time_s)
     first = _SEARCH_SHARE_OF_LITTLE if little else _SEARCH_SHARE
-    shares = (first, 1.0 - first) if strategy.pool else (1.0,)
+    together = strategy.together and is_too_much(problem, limits)
+    # There is no time to begin again where there is too little to begin with.
+    shares = (first, 1.0 - first) if strategy.pool and not together else (1.0,)
     for number, share in enumerate(shares):
         last = number == len(shares) - 1
         leg = _leg(limits, share, best, combine_after=strategy.pool, first=not number, last=last)
@@ -167,7 +169,6 @@ def _search(
         leg = replace(leg, seed=limits.seed + number)
         turn = [(n + number) % len(strategy.tunings) for n in range(limits.n_jobs)]
         tunings = [replace(strategy.tunings[t], one_piece=little) for t in turn]
-        together = strategy.together and not number and is_too_much(problem, limits)
         if together:
             # They end at the same time.
             tunings = [replace(tuning, ruin=_SHARED_RUIN) for tuning in tunings]

@@ -30,8 +30,9 @@ _MAKING = (
 _HURRY_S, _HURRY_TASK_S = 0.1, 0.0005
 """With less time left, in all or for each task, one process makes a first solution: it does so
 sooner undisturbed. [s]"""
-_MUCH_TASK_S = 0.014
-"""With less time for each task all processes search for one solution together. [s]"""
+_MUCH_TASK_S, _MUCH_ROUTES = 0.03, 12
+"""With less time for each task, and as many routes for each process at least, all search for one
+solution together. Where a part has few routes none is emptied, for the others have no room. [s]"""
 _SEED_STEP = 1_000_003
 
 
@@ -195,8 +196,24 @@ def is_too_much(problem: RoutingProblem, limits: Limits) -> bool:
     Returns
     -------
     bool
-        False for a single process, for shipments, and without a limit of time.
+        False for a single process, for shipments, without a limit of time, and where there may be
+        too few routes to share.
     """
     if limits.time_s is None or limits.n_jobs == 1 or problem.shipments:
         return False
-    return limits.time_s < _MUCH_TASK_S * problem.n_tasks
+    is_short = limits.time_s < _MUCH_TASK_S * problem.n_tasks
+    return is_short and _least_routes(problem) >= _MUCH_ROUTES * limits.n_jobs
+
+
+def _least_routes(problem: RoutingProblem) -> float:
+    """Routes of any solution that serves all, by load alone."""
+    least = 0.0
+    for dimension in range(problem.n_dimensions):
+        out = sum(task.delivery[dimension] for task in problem.tasks)
+        back = sum(task.pickup[dimension] for task in problem.tasks)
+        room = max(
+            float("inf") if v.max_trips is None else v.capacity[dimension] * v.max_trips
+            for v in problem.vehicle_types
+        )
+        least = max(least, max(out, back) / max(room, 1))
+    return least

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import Pipe
 from random import Random
 
@@ -283,8 +283,17 @@ def test_processes_of_a_team_hear_of_each_other(monkeypatch):
 
 
 def test_work_is_shared_where_time_is_short_for_so_many_tasks():
-    problem = two_towns()
-    assert is_too_much(problem, Limits(time_s=0.5, n_jobs=2))
-    assert not is_too_much(problem, Limits(time_s=0.5, n_jobs=1))
-    assert not is_too_much(problem, Limits(time_s=1.0, n_jobs=2))
+    problem = two_towns(60)  # 120 tasks, five to a route
+    assert is_too_much(problem, Limits(time_s=3.5, n_jobs=2))
+    assert not is_too_much(problem, Limits(time_s=3.7, n_jobs=2))
+    assert not is_too_much(problem, Limits(time_s=3.5, n_jobs=1))
     assert not is_too_much(problem, Limits(iterations=5, n_jobs=2))
+
+
+def test_few_routes_are_not_shared():
+    problem = two_towns(60)
+    assert not is_too_much(problem, Limits(time_s=1.0, n_jobs=3))
+    (vehicle,) = problem.vehicle_types
+    for more in ({"capacity": (6,)}, {"max_trips": 2}, {"max_trips": None}):
+        types = (replace(vehicle, **more),)
+        assert not is_too_much(replace(problem, vehicle_types=types), Limits(time_s=1.0, n_jobs=2))
