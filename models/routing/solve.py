@@ -28,7 +28,7 @@ _SHARED_RUIN = 0.95
 _COMBINE_SHARE = 0.05
 _COMBINE_S = 5.0
 _OVERRUN_S = 0.5
-_LEAST_S = 0.05
+_LEAST_S, _MEND_S = 0.05, 0.3
 _EXPLAIN_SHARE = 0.08
 _EXPLAIN_S = 6.0
 
@@ -192,8 +192,7 @@ def _search(
             if found.solution is not None:
                 best.offer(found.solution)
                 if not best.solution.routes:
-                    deadline = _deadline(limits, best)
-                    best.offer(mend(problem, found.solution, deadline=deadline))
+                    best.offer(mend(problem, found.solution, deadline=_deadline(limits, best)))
             pool |= dict.fromkeys(found.routes)
         # Where nothing complete was found, the next leg may leave tasks out.
         insist = bool(best.solution.routes) and best.n_unserved <= len(skip)
@@ -209,7 +208,7 @@ def _leg(
     if limits.time_s is not None:
         left = limits.time_s - (time.monotonic() - best.started)
         reserve = min(_COMBINE_S, _COMBINE_SHARE * limits.time_s) if combine_after else 0.0
-        if last and best.n_unserved:
+        if last and best.n_unserved and best.solution.routes:
             # What is left out must be mended and explained, which takes time as well.
             reserve += 1.5 * _explaining(limits.time_s)
         later = 0.0 if last else (1.0 - share) * limits.time_s
@@ -234,7 +233,10 @@ def _deadline(limits: Limits, best: Best, *, last: bool = False) -> float | None
         return time.monotonic() + _OVERRUN_S
     if limits.time_s is None:
         return None
-    return best.started + limits.time_s - (_explaining(limits.time_s) if last else 0.0)
+    end = best.started + limits.time_s
+    if last:
+        return min(end, max(end - _explaining(limits.time_s), time.monotonic() + _MEND_S))
+    return end
 
 
 def _combine(problem: RoutingProblem, limits: Limits, pool: Iterable[Route], best: Best) -> None:
