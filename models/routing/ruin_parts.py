@@ -51,12 +51,15 @@ class Part:
         The problem; its matrices are those of the whole.
     nodes : numpy.ndarray of int64, shape (n_nodes,)
         Of each of its nodes the number in the whole.
+    units : numpy.ndarray of int64, shape (n_units,)
+        The same of its units.
     rows : list of Row
         Its routes, by its own numbers.
     """
 
     net: Net
     nodes: Ints
+    units: Ints
     rows: list[Row]
 
     @classmethod
@@ -107,7 +110,7 @@ class Part:
         )
         back = np.full(len(net.nodes), -1)
         back[nodes] = np.arange(len(nodes))
-        return cls(part, nodes, [(kind, back[those]) for kind, those in own_rows])
+        return cls(part, nodes, units, [(kind, back[those]) for kind, those in own_rows])
 
     def in_whole(self, routes: Routes) -> list[Row]:
         """Its routes by the numbers of the whole."""
@@ -170,10 +173,16 @@ def divide(net: Net, rows: list[Row], n_parts: int, rng: np.random.Generator) ->
             pull += ties[new]
         groups.append(group)
     groups.append(np.flatnonzero(left).tolist())
+    part_of = np.full(len(rows) + 1, -1)
+    for part, group in enumerate(groups):
+        part_of[group] = part
     out = np.flatnonzero(row_of < 0)
-    drawn = rng.integers(n_parts, size=len(out))
+    # Whoever is left out may come in where most of its mates are; -1 is the last of all rows.
+    beside = part_of[row_of[net.mates[out]]]
+    known = np.stack([(beside == part).sum(axis=1) for part in range(n_parts)], axis=1)
+    chosen = np.argmax(known + rng.random(known.shape), axis=1)
     vehicles = _vehicles(net, rows, groups, rng)
-    return [Parcel(group, out[drawn == part], vehicles[part]) for part, group in enumerate(groups)]
+    return [Parcel(group, out[chosen == part], vehicles[part]) for part, group in enumerate(groups)]
 
 
 def _ties(net: Net, row_of: Ints, n_rows: int) -> NDArray[np.float64]:

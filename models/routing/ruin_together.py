@@ -79,9 +79,10 @@ def _search(
     """Search a part until some share of the limits is spent."""
     if not len(part.net.worth):
         return Share(number, [], [], 0.0)
-    at = Work(part.net, work.manner, work.rng)
+    at = Work(part.net, work.manner, work.rng, work.missed[part.units])
     at.lay_out(part.rows)
     pace.run(at, till, stop=stop, tell=lambda _n: None)
+    work.missed[part.units] = at.missed
     return Share(number, part.in_whole(at.routes), part.in_whole(at.best), at.least)
 
 

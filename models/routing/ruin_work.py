@@ -64,21 +64,36 @@ class Work:
         How steps are done.
     rng : numpy.ndarray of uint64, shape (1,)
         State of the random stream; changed.
+    missed : numpy.ndarray of float64, shape (n_units,), optional
+        By how much it has become dearer before to leave each unit out.
     """
 
-    def __init__(self, net: Net, manner: Manner, rng: NDArray[np.uint64]) -> None:
+    def __init__(
+        self,
+        net: Net,
+        manner: Manner,
+        rng: NDArray[np.uint64],
+        missed: NDArray[np.float64] | None = None,
+    ) -> None:
         n_rows = int(min(net.fleet[:, AVAILABLE].sum(), len(net.worth))) or 1
         self.net = net
         self.manner = manner
         self.rng = rng
         self.routes, self._kept, self.best = (blank(net, n_rows) for _ in range(3))
         self._spare = spare_room(net, n_rows)
+        if missed is not None:
+            self._spare.missed[:] = missed
         self._told = np.zeros(2)
 
     @property
     def least(self) -> float:
         """Objective of the best rows."""
         return float(self._told[1])
+
+    @property
+    def missed(self) -> NDArray[np.float64]:
+        """By how much it has become dearer to leave each unit out."""
+        return self._spare.missed
 
     def lay_out(self, rows: list[Row]) -> None:
         """Begin with routes, all of which can be driven."""

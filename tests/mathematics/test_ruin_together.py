@@ -21,10 +21,12 @@ from models.routing.problem import RoutingProblem, RoutingSolution
 from models.routing.reformulate import expand
 from models.routing.ruin import ruin_and_recreate
 from models.routing.ruin_net import as_net
+from models.routing.ruin_pace import Pace
 from models.routing.ruin_parts import Part, divide
 from models.routing.ruin_rows import lay_out
 from models.routing.ruin_shares import Share
 from models.routing.ruin_state import AVAILABLE, UNIT
+from models.routing.ruin_together import search_parts
 from models.routing.ruin_work import Manner, Work, rows_of
 from models.routing.team import Team, is_too_much
 from models.routing.with_pyvrp import Tuning
@@ -165,6 +167,34 @@ def test_routes_that_are_near_each_other_go_together():
             mixed += len({units[unit].tasks[0] < 60 for unit in those.tolist()}) == 2
     # One of the towns lacks a route, so one part may have one of the other.
     assert mixed <= 20
+
+
+def test_what_is_left_out_may_come_in_where_it_is_near():
+    rng, problem = np.random.default_rng(1), two_towns(60)
+    work, units = laid_out(problem), expand(problem).units
+    rows, unit_of = rows_of(work.routes), work.net.nodes[:, UNIT]
+    assert work.absent().any()
+    near = []
+    for _ in range(20):
+        for parcel in divide(work.net, rows, 2, rng):
+            those = unit_of[np.concatenate([rows[row][1] for row in parcel.rows])]
+            towns = [units[unit].tasks[0] < 60 for unit in those.tolist()]
+            own = [units[unit].tasks[0] < 60 for unit in parcel.absent.tolist()]
+            near += [towns.count(town) > len(towns) / 2 for town in own]
+    assert all(near)
+
+
+def test_who_is_left_out_again_and_again_is_missed_more_and_more():
+    problem = two_towns()
+    (vehicle,) = problem.vehicle_types
+    few = replace(problem, vehicle_types=(replace(vehicle, n_available=7),))
+    work, limits = laid_out(few), Limits(iterations=300)
+    search_parts(
+        work, Pace(limits, 1.0, 0.1), limits, Crew(1).of(0),
+        tell=lambda _n: None, stop=lambda: False,
+    )  # fmt: skip
+    # Five find no room, and not the same ones all the time.
+    assert (work.missed > 0).sum() > 5
 
 
 def two_towns(n: int = 20) -> RoutingProblem:
