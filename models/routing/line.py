@@ -6,11 +6,10 @@ import multiprocessing
 import time
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import cast
 
-from models.routing.messages import Lack, Order, Report
+from models.routing.messages import Crew, Lack, Order, Report
 from models.routing.ruin_shares import Share
 from models.routing.with_pyvrp import Found
 
@@ -82,24 +81,23 @@ class Line:
         return self._pipe in wait([self._pipe, self._parent.sentinel], timeout)
 
 
-@dataclass(frozen=True, slots=True)
 class PeersByLine:
     """The others of a crew, by way of the parent.
 
     Parameters
     ----------
-    number, n, seed : int
-        As of :class:`Crew`.
+    crew : Crew
+        Whose member this is.
     line : Line
-        What is said to this one.
+        What is said to it.
     """
 
-    number: int
-    n: int
-    seed: int
-    line: Line
+    def __init__(self, crew: Crew, line: Line) -> None:
+        self.number, self.n = crew.number, crew.n
+        self.seed, self.n_partings = crew.seed, crew.n_partings
+        self._line = line
 
     def exchange(self, mine: Share) -> list[Share] | None:
         """Give a share, and have those of all others; None where one does not answer."""
-        self.line.say(mine)
-        return self.line.shares(other for other in range(self.n) if other != self.number)
+        self._line.say(mine)
+        return self._line.shares(other for other in range(self.n) if other != self.number)

@@ -43,11 +43,14 @@ class Crew:
         How many there are.
     seed : int
         What is drawn by chance in common follows from it.
+    n_partings : int
+        How often they divide the solution anew.
     """
 
     number: int
     n: int
     seed: int
+    n_partings: int
 
 
 @dataclass(frozen=True, slots=True)

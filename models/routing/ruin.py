@@ -159,7 +159,7 @@ def ruin_and_recreate(
         pace.run(work, 1.0, stop=stop, tell=tell.perhaps)
     else:
         work.rng[:] = _stream(limits.seed)
-        search_parts(work, pace, limits, peers, tell=tell.perhaps, stop=stop)
+        search_parts(work, pace, peers, tell=tell.perhaps, stop=stop)
     return read_rows(expanded, work.best), pace.done
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from models.outcome import Limits
 from models.routing.ruin_pace import Pace
 from models.routing.ruin_parts import Part, divide
 from models.routing.ruin_shares import Peers, Share
@@ -19,15 +18,11 @@ from models.routing.ruin_work import Work, rows_of
 __all__ = ["search_parts"]
 
 _TINY = 1e-9
-_N_PARTINGS = 30
-_PARTING_S = 0.25
-"""Least time for which parts are left as they are; to part takes some hundredths of that. [s]"""
 
 
 def search_parts(
     work: Work,
     pace: Pace,
-    limits: Limits,
     peers: Peers,
     *,
     tell: Callable[[int], None],
@@ -41,8 +36,6 @@ def search_parts(
         The whole, laid out alike by all; its best is changed to the best found.
     pace : Pace
         How fast.
-    limits : Limits
-        When to stop.
     peers : Peers
         The others. Where one of them does not answer, this one goes on with all of it.
     tell : callable
@@ -51,14 +44,14 @@ def search_parts(
         Asked now and then; True ends the search.
     """
     net, common = work.net, np.random.default_rng(peers.seed)
-    rows, n_parts, n_partings = rows_of(work.routes), peers.n, _n_partings(limits)
-    for number in range(n_partings):
+    rows, n_parts = rows_of(work.routes), peers.n
+    for number in range(peers.n_partings):
         if stop():
             return
         parcels = divide(net, rows, n_parts, common)
         own = (peers.number + number) % n_parts
         part = Part.of(net, rows, parcels[own])
-        mine = _search(part, work, pace, (number + 1) / n_partings, peers.number, stop)
+        mine = _search(part, work, pace, (number + 1) / peers.n_partings, peers.number, stop)
         others = peers.exchange(mine) if n_parts > 1 else ()
         if others is None:
             lost = (row for place, one in enumerate(parcels) if place != own for row in one.rows)
@@ -84,10 +77,3 @@ def _search(
     pace.run(at, till, stop=stop, tell=lambda _n: None)
     work.missed[part.units] = at.missed
     return Share(number, part.in_whole(at.routes), part.in_whole(at.best), at.least)
-
-
-def _n_partings(limits: Limits) -> int:
-    """How often to part: as often as pays, by the time there is."""
-    if limits.time_s is None:
-        return _N_PARTINGS
-    return max(1, min(_N_PARTINGS, int(limits.time_s / _PARTING_S)))

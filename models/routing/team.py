@@ -15,6 +15,7 @@ from models.routing.member import Member, Watch
 from models.routing.messages import Crew, Job, Report
 from models.routing.problem import RoutingProblem, RoutingSolution
 from models.routing.processes import Context, Process, context, fresh, signals_held
+from models.routing.ruin_shares import n_partings
 from models.routing.with_pyvrp import Found, Tuning
 from models.routing.workers import make_kernels, search
 
@@ -117,7 +118,7 @@ class Team:
                 skip,
                 insist,
                 start,
-                Crew(number, len(tunings), limits.seed) if together else None,
+                Crew(number, len(tunings), limits.seed, n_partings(limits)) if together else None,
             )
             for number, tuning in enumerate(tunings)
         ]

@@ -69,7 +69,7 @@ def work(pipe: Connection) -> None:
             if not is_ready(job.problem):
                 line.say(Lack())
             crew = job.crew
-            peers = None if crew is None else PeersByLine(crew.number, crew.n, crew.seed, line)
+            peers = None if crew is None else PeersByLine(crew, line)
             line.say(search(job, lambda _n, report: line.say(report), line.should_stop, peers))
     except (BrokenPipeError, EOFError, ConnectionResetError):
         pass

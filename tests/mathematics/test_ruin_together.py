@@ -82,6 +82,10 @@ class Peer:
     def seed(self) -> int:
         return self.crew.seed
 
+    @property
+    def n_partings(self) -> int:
+        return 30
+
     def exchange(self, mine: Share) -> list[Share] | None:
         crew, others = self.crew, [other for other in range(self.n) if other != self.number]
         self.n_told += 1
@@ -98,12 +102,16 @@ class Peer:
             return [crew.mail[other, self.number].popleft() for other in others]
 
 
-def searched(problem: RoutingProblem, crew: Crew, n_steps: int = 600) -> list[RoutingSolution]:
-    """What each of a crew finds."""
+def searched(
+    problem: RoutingProblem, crew: Crew, n_steps: int = 600, seconds: tuple[float, ...] = ()
+) -> list[RoutingSolution]:
+    """What each of a crew finds in so many steps, or seconds."""
     found: dict[int, RoutingSolution] = {}
 
     def search(number: int) -> None:
         limits = Limits(iterations=n_steps, seed=100 + number)
+        if seconds:
+            limits = Limits(time_s=seconds[number], seed=100 + number)
         found[number], _ = ruin_and_recreate(expand(problem), limits, peers=crew.of(number))
 
     threads = [threading.Thread(target=search, args=(number,)) for number in range(crew.n)]
@@ -190,7 +198,7 @@ def test_who_is_left_out_again_and_again_is_missed_more_and_more():
     few = replace(problem, vehicle_types=(replace(vehicle, n_available=7),))
     work, limits = laid_out(few), Limits(iterations=300)
     search_parts(
-        work, Pace(limits, 1.0, 0.1), limits, Crew(1).of(0),
+        work, Pace(limits, 1.0, 0.1), Crew(1).of(0),
         tell=lambda _n: None, stop=lambda: False,
     )  # fmt: skip
     # Five find no room, and not the same ones all the time.
@@ -235,6 +243,11 @@ def test_together_they_come_further_than_each_alone_in_as_many_steps():
         together, *_ = searched(problem, Crew(2, seed), 60)
         better += evaluate(problem, together).objective < evaluate(problem, alone).objective
     assert better >= 4
+
+
+def test_whoever_has_less_time_left_divides_as_often():
+    one, other = searched(two_towns(), Crew(2), seconds=(0.7, 0.8))
+    assert one == other
 
 
 @pytest.mark.parametrize("silent", [0, 1])
