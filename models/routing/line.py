@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -15,8 +17,10 @@ from models.routing.with_pyvrp import Found
 
 __all__ = ["Line", "PeersByLine"]
 
-_PATIENCE_S = 1.0
-"""How long a share of a peer is waited for. [s]"""
+_FIRST_PATIENCE_S, _PATIENCE_S = 5.0, 1.0
+"""How long a share of a peer is waited for: jobs of large problems are handed over one by one, and
+so begun one after the other. [s]"""
+_LEAST_PATIENCE_S = 0.1
 
 
 class Line:
@@ -33,6 +37,8 @@ class Line:
         self._pipe = pipe
         self._parent = multiprocessing.parent_process()
         self._heard: dict[int, deque[Share]] = {}
+        self._deadline = float("inf")
+        self._is_first = True
         self.has_ended = False
 
     def say(self, message: Report | Lack | Share | Found | str) -> None:
@@ -46,19 +52,36 @@ class Line:
             order = self._pipe.recv()
             # What a peer found comes too late.
             if not isinstance(order, Share):
+                self._deadline = order[1] or float("inf") if order else float("inf")
+                self._is_first = True
                 return cast("Order | None", order)
         return None
 
     def should_stop(self) -> bool:
         """Whether the end is wanted, or nobody is there any more."""
-        while not self.has_ended and self._pipe.poll():
+        # Also after the end: whoever speaks to this one must not be held up.
+        while self._pipe.poll():
             self._hear()
         return self.has_ended or (self._parent is not None and not self._parent.is_alive())
 
-    def shares(self, numbers: Iterable[int]) -> list[Share] | None:
-        """One share of each of these peers; None where some do not answer."""
-        until = time.monotonic() + _PATIENCE_S
-        wanted = list(numbers)
+    def exchange(self, mine: Share, numbers: Iterable[int]) -> list[Share] | None:
+        """Tell of a share, and hear one of each of these peers; None where one does not answer."""
+        # A pipe that is full at both ends moves only if somebody reads while he speaks.
+        speaking = threading.Thread(target=self._tell, args=(mine,), daemon=True)
+        speaking.start()
+        found = self._shares(list(numbers))
+        speaking.join()
+        return found
+
+    def _tell(self, mine: Share) -> None:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.say(mine)
+
+    def _shares(self, wanted: list[int]) -> list[Share] | None:
+        now = time.monotonic()
+        until = now + (_FIRST_PATIENCE_S if self._is_first else _PATIENCE_S)
+        until = min(until, max(self._deadline, now + _LEAST_PATIENCE_S))
+        self._is_first = False
         while not all(self._heard.get(number) for number in wanted):
             if self.has_ended or not self._is_told_within(until - time.monotonic()):
                 return None
@@ -99,5 +122,4 @@ class PeersByLine:
 
     def exchange(self, mine: Share) -> list[Share] | None:
         """Give a share, and have those of all others; None where one does not answer."""
-        self._line.say(mine)
-        return self._line.shares(other for other in range(self.n) if other != self.number)
+        return self._line.exchange(mine, (o for o in range(self.n) if o != self.number))

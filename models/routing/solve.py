@@ -45,7 +45,7 @@ class Strategy:
     pool : bool
         Combine routes by set partitioning and search on from there.
     together : bool
-        Have all processes ruin and recreate one solution where time is short.
+        Have processes that ruin and recreate do so with one solution where time is short.
     """
 
     tunings: tuple[Tuning, ...] = (
@@ -158,7 +158,8 @@ def _search(
     insist = True
     little = not hurried and has_little_time(problem, limits.time_s)
     first = _SEARCH_SHARE_OF_LITTLE if little else _SEARCH_SHARE
-    together = strategy.together and is_too_much(problem, limits)
+    ruins = strategy.together and all(tuning.ruin for tuning in strategy.tunings)
+    together = ruins and not hurried and not starts and is_too_much(problem, limits)
     # There is no time to begin again where there is too little to begin with.
     shares = (first, 1.0 - first) if strategy.pool and not together else (1.0,)
     for number, share in enumerate(shares):
@@ -234,9 +235,8 @@ def _deadline(limits: Limits, best: Best, *, last: bool = False) -> float | None
     if limits.time_s is None:
         return None
     end = best.started + limits.time_s
-    if last:
-        return min(end, max(end - _explaining(limits.time_s), time.monotonic() + _MEND_S))
-    return end
+    last_s = end - _explaining(limits.time_s)
+    return min(end, max(last_s, time.monotonic() + _MEND_S)) if last else end
 
 
 def _combine(problem: RoutingProblem, limits: Limits, pool: Iterable[Route], best: Best) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.outcome import Limits, Status
-from models.routing.bound import lower_bound
+from models.routing.bound import lower_bound, shortest_from
 from models.routing.problem import Depot, RoutingProblem, Task, VehicleType
 from models.routing.solve import solve
 from tests.mathematics.spread import SPREAD, best_of, problem_of
@@ -60,3 +60,19 @@ def test_a_cheap_prize_bounds_the_bound() -> None:
 
 def test_nothing_to_do_costs_nothing() -> None:
     assert lower_bound(_line()) == 0.0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_shortest_ways_are_found_however_long_detours_are(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(2, 40))
+    # From nearly straight to many stops: what is far is dearer than all small steps to it.
+    at = np.arange(n) if seed % 2 else rng.integers(0, 60, n)
+    matrix = np.abs(at[:, None] - at[None, :]) ** int(rng.integers(1, 4))
+    matrix[rng.random((n, n)) < 0.1] = 10**9
+    expected = matrix.copy()
+    np.fill_diagonal(expected, 0)
+    for k in range(n):
+        expected = np.minimum(expected, expected[:, [k]] + expected[[k]])
+    for place in range(n):
+        assert shortest_from(matrix, place).tolist() == expected[place].tolist()

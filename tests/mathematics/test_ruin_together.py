@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from models.outcome import Limits
+from models.routing import ruin
 from models.routing.evaluate import evaluate, evaluate_route
 from models.routing.line import Line
 from models.routing.member import Member
@@ -63,6 +64,8 @@ class Crew:
     mail: dict[tuple[int, int], deque[Share]] = field(default_factory=dict)
     told: threading.Condition = field(default_factory=threading.Condition)
     silent_after: dict[int, int] = field(default_factory=dict)
+    patience_s: float = 60.0
+    n_told: dict[int, int] = field(default_factory=dict)
 
     def of(self, number: int) -> Peer:
         return Peer(self, number)
@@ -87,17 +90,19 @@ class Peer:
         return 30
 
     def exchange(self, mine: Share) -> list[Share] | None:
+        def heard() -> bool:
+            return all(crew.mail.get((other, self.number)) for other in others)
+
         crew, others = self.crew, [other for other in range(self.n) if other != self.number]
         self.n_told += 1
+        crew.n_told[self.number] = self.n_told
         if self.n_told > crew.silent_after.get(self.number, 10**9):
             return None
         with crew.told:
             for other in others:
                 crew.mail.setdefault((self.number, other), deque()).append(mine)
             crew.told.notify_all()
-            if not crew.told.wait_for(
-                lambda: all(crew.mail.get((other, self.number)) for other in others), timeout=2.0
-            ):
+            if not crew.told.wait_for(heard, timeout=crew.patience_s):
                 return None
             return [crew.mail[other, self.number].popleft() for other in others]
 
@@ -246,14 +251,16 @@ def test_together_they_come_further_than_each_alone_in_as_many_steps():
 
 
 def test_whoever_has_less_time_left_divides_as_often():
-    one, other = searched(two_towns(), Crew(2), seconds=(0.7, 0.8))
+    crew = Crew(2, patience_s=5.0)
+    one, other = searched(two_towns(), crew, seconds=(0.7, 0.8))
     assert one == other
+    assert crew.n_told == {0: 30, 1: 30}
 
 
 @pytest.mark.parametrize("silent", [0, 1])
 def test_where_a_peer_falls_silent_each_goes_on_with_all_of_it(silent):
     problem = two_towns()
-    found = searched(problem, Crew(2, silent_after={silent: 3}))
+    found = searched(problem, Crew(2, silent_after={silent: 3}, patience_s=0.5))
     for one in found:
         assert evaluate(problem, one).violations == ()
         assert one.left_out(problem.n_tasks) == ()
@@ -266,12 +273,12 @@ def test_a_share_comes_by_the_line_and_an_end_in_the_midst_of_it():
     share = Share(1, [], [], 0.0)
     ours.send(share)
     assert not line.should_stop()
-    (heard,) = line.shares([1]) or [None]
+    (heard,) = line.exchange(share, [1]) or [None]
     assert heard is not None
     assert heard.number == 1
     ours.send(None)
     began = time.monotonic()
-    assert line.shares([1]) is None
+    assert line.exchange(share, [1]) is None
     assert time.monotonic() - began < 0.5
     assert line.should_stop()
     assert line.next_order() is None
@@ -289,13 +296,38 @@ def test_a_share_that_comes_too_late_is_no_order():
     assert order[0].limits == job.limits
 
 
-def test_whoever_does_not_answer_is_not_waited_for_long(monkeypatch):
-    monkeypatch.setattr("models.routing.line._PATIENCE_S", 0.05)
-    _, theirs = Pipe()
-    assert Line(theirs).shares([1]) is None
+def test_whoever_does_not_answer_is_not_waited_for_long():
+    ours, theirs = Pipe()
+    line = Line(theirs)
+    problem = random_problem(3, frozenset(), 4)
+    job = Job(problem, Limits(time_s=1.0), Tuning(), frozenset(), insist=True, start=None)
+    ours.send((job, time.monotonic()))
+    assert line.next_order() is not None
+    began = time.monotonic()
+    assert line.exchange(Share(0, [], [], 0.0), [1]) is None
+    # Time was over: the deadline counts, not the patience.
+    assert time.monotonic() - began < 0.8
+
+
+def test_shares_larger_than_a_pipe_holds_pass_each_other():
+    rows = [(0, np.arange(1000)) for _ in range(500)]
+    ours, theirs = Pipe()
+    line, found = Line(theirs), []
+    there = threading.Thread(
+        target=lambda: found.append(line.exchange(Share(0, rows, rows, 0.0), [1])), daemon=True
+    )
+    there.start()
+    here = threading.Thread(target=ours.send, args=(Share(1, rows, rows, 0.0),), daemon=True)
+    here.start()
+    here.join(20.0)
+    assert not here.is_alive()
+    assert isinstance(ours.recv(), Share)
+    there.join(20.0)
+    assert found[0] is not None
 
 
 def test_processes_of_a_team_hear_of_each_other(monkeypatch):
+    ruin.prepare()
     passed_on: list[Share] = []
 
     def pass_on(member: Member, share: Share) -> None:
