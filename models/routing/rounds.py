@@ -84,7 +84,6 @@ def search_in_rounds(
         tuning = replace(tuning, ruin=ruin)
     began = time.monotonic()
     best = start
-    objective = float("inf") if start is None else evaluate(problem, start).objective
     routes: dict[Route, None] = {}
     iterations = 0
     for number, share in enumerate(shares):
@@ -100,7 +99,7 @@ def search_in_rounds(
         begun, n = opening.best(leg, tuning, number, iterations, peers)
         iterations += n
         if begun is not None and begun is not best:
-            best, objective = begun, evaluate(problem, begun).objective
+            best = begun
             on_best(best, iterations)
         if best is not None and _left(limits, began) < max(_LEAST_S, _STEP_S * problem.n_tasks):
             break
@@ -122,7 +121,6 @@ def search_in_rounds(
             routes |= dict.fromkeys(found.routes)
             iterations += found.iterations
             best = found.solution or best
-            objective = evaluate(problem, best).objective
             if not skip.issuperset(best.left_out(problem.n_tasks)):
                 return Found(best, tuple(routes), iterations)
             insist = True
@@ -148,8 +146,10 @@ def search_in_rounds(
             insist = False
             continue
         sheet = evaluate(problem, found.solution)
-        if not sheet.violations and sheet.objective < objective:
-            best, objective = found.solution, sheet.objective
+        if not sheet.violations and (
+            best is None or sheet.objective < evaluate(problem, best).objective
+        ):
+            best = found.solution
     return Found(best, tuple(routes), iterations)
 
 
