@@ -22,7 +22,7 @@ from optimizer.batch.child import Request
 from optimizer.batch.job import Job, Record, State
 from optimizer.batch.process import End, Launcher, LostError, Running
 from optimizer.batch.tree import Watch, proportional_mb
-from optimizer.batch.verbs import VERBS, arguments, cost_of
+from optimizer.batch.verbs import LOG, SUMMARY, VERBS, arguments, cost_of
 
 __all__ = ["Supervisor", "wall_time_s"]
 
@@ -32,8 +32,6 @@ _NEARLY = 0.9
 _GROWN = 1.03
 _MARGIN_S = 60.0
 _HOUR_S = 3600.0
-_SUMMARY = "summary.json"
-_LOG = "log.txt"
 _LARGEST = 64 * 2**20
 _TAIL = 64 * 2**10
 _STARVED = (b"MemoryError", b"std::bad_alloc", b"Cannot allocate memory")
@@ -133,8 +131,8 @@ class Supervisor:
         request = Request(
             entry=self._entry,
             arguments=arguments(job, folder),
-            stdout=str(folder / _SUMMARY),
-            stderr=str(folder / _LOG),
+            stdout=str(folder / SUMMARY),
+            stderr=str(folder / LOG),
             cores=cores,
             memory_mb=job.limits.memory_mb,
         )
@@ -147,7 +145,7 @@ class Supervisor:
         if end is None:
             raise AssertionError("it is watched until it ends")
         has_result = (folder / VERBS[job.verb].result).is_file()
-        log = _tail(folder / _LOG)
+        log = _tail(folder / LOG)
         state, why = _judged(end, watched, job, has_result=has_result, log=log)
         record = self._closed(record, state, why, began)
         return record.with_(
@@ -236,7 +234,7 @@ def _judged(
 
 
 def _summary(folder: Path) -> Any:
-    path = folder / _SUMMARY
+    path = folder / SUMMARY
     try:
         if path.stat().st_size > _LARGEST:
             return None

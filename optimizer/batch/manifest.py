@@ -6,6 +6,7 @@ is that job's own affair: it fails, and the others go on.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,8 +14,16 @@ from typing import Any, BinaryIO
 from pydantic import ValidationError
 
 from optimizer.batch.job import Job, JobLimits, Option, is_name, slug
-from optimizer.batch.manifest_rows import MOST_JOBS, Row, Rows, folder_rows, is_scenario, read_rows
-from optimizer.batch.verbs import RESERVED, VERBS
+from optimizer.batch.manifest_rows import (
+    MOST_JOBS,
+    Row,
+    Rows,
+    folder_rows,
+    is_scenario,
+    read_rows,
+    strange_character,
+)
+from optimizer.batch.verbs import RESERVED, VERBS, is_taken
 from optimizer.findings import DataError, Finding, Place, Severity, suggestion
 
 __all__ = ["OptionJudge", "read_manifest"]
@@ -24,6 +33,8 @@ OptionJudge = Callable[[str, str, Option], str]
 
 _KEYS = ("name", "verb", "input", "options", "limits", "seeds")
 _MOST_SEEDS = 10_000
+_LONGEST_SEED = 18
+"""Digits that a seed may have: more than any verb takes."""
 _MOST_FINDINGS = 200
 
 
@@ -70,7 +81,7 @@ def read_manifest(
     told = [Row(Place("command line"), dict(defaults or {})), rows.defaults]
     base: dict[str, Any] = {}
     for row in told:
-        if row is not None:
+        if row is not None and _is_readable(row, rows):
             wrong = len(rows.findings)
             _judge_keys(row, rows, known=tuple(key for key in _KEYS if key != "name"))
             _judge_values(row, rows, judge)
@@ -104,6 +115,8 @@ def _rows(source: Path | BinaryIO, spool: Path) -> Rows:
 
 def _jobs(row: Row, base: Mapping[str, Any], rows: Rows, judge: OptionJudge) -> list[Job]:
     """The jobs of a row: one, or one for each seed."""
+    if not _is_readable(row, rows):
+        return []
     wrong = len(rows.findings)
     _judge_keys(row, rows, known=_KEYS)
     _judge_values(row, rows, judge, verb=base.get("verb", "solve"))
@@ -113,15 +126,12 @@ def _jobs(row: Row, base: Mapping[str, Any], rows: Rows, judge: OptionJudge) -> 
         _fault(rows, row, "input", "no input is given")
     if len(rows.findings) > wrong:
         return []
-    path = (rows.base / str(text)).resolve()
+    path = _real(rows.base, text)
+    options = dict(values.get("options", {}))
+    for key in VERBS[values["verb"]].inputs & options.keys():
+        options[key] = str(_real(rows.base, options[key]))
     name = values.get("name") or slug(path.stem if path.suffix else path.name)
     seeds = _seeds(values.pop("seeds", None))
-    options = {
-        key: str((rows.base / str(value)).resolve())
-        if key in VERBS[values["verb"]].inputs
-        else value
-        for key, value in values.get("options", {}).items()
-    }
     limits = JobLimits.model_validate(values.get("limits", {}))
 
     def job(name: str, group: str, more: dict[str, Option]) -> Job:
@@ -137,6 +147,19 @@ def _jobs(row: Row, base: Mapping[str, Any], rows: Rows, judge: OptionJudge) -> 
     if not seeds:
         return [job(name, "", {})]
     return [job(f"{name}~{seed}", name, {"seed": seed}) for seed in seeds]
+
+
+def _is_readable(row: Row, rows: Rows) -> bool:
+    """Whether all texts of a row could be names and words of a command line."""
+    strange = strange_character(row.values)
+    if strange:
+        _fault(rows, row, "", f"no text may have the character U+{ord(strange):04X}")
+    return not strange
+
+
+def _real(base: Path, value: object) -> Path:
+    """The absolute path that a value names; links in a circle are left to the job to tell."""
+    return Path(os.path.realpath(base / str(value)))
 
 
 def _judge_keys(row: Row, rows: Rows, known: tuple[str, ...]) -> None:
@@ -177,10 +200,13 @@ def _judge_values(row: Row, rows: Rows, judge: OptionJudge, verb: str = "solve")
                 )
                 _fault(rows, row, where, fault["msg"].lower(), remedy)
     if "seeds" in row.values:
-        if _seeds(row.values["seeds"]) is None:
+        seeds = _seeds(row.values["seeds"])
+        if seeds is None:
             _fault(rows, row, "seeds", "must be a number of seeds, or a list of whole numbers")
         elif judge(verb, "seed", 1):
             _fault(rows, row, "seeds", f"{verb} takes no seed")
+        elif wrong := judge(verb, "seed", max(seeds, default=1)):
+            _fault(rows, row, "seeds", wrong, code="S305")
 
 
 def _wrong_option(verb: str, option: str, value: object, judge: OptionJudge) -> str:
@@ -192,7 +218,9 @@ def _wrong_option(verb: str, option: str, value: object, judge: OptionJudge) -> 
         return "must be a text, a number or yes and no"
     if option in VERBS[verb].outputs:
         plain = isinstance(value, str) and value and Path(value).name == value
-        return "" if plain and value not in {"..", "."} else "must be the plain name of a file"
+        if not plain or value in {"..", "."}:
+            return "must be the plain name of a file"
+        return "is the name of another file of the result" if is_taken(verb, str(value)) else ""
     return judge(verb, option, value)
 
 
@@ -213,12 +241,13 @@ def _seeds(value: object) -> tuple[int, ...] | None:
         return ()
     if isinstance(value, str):
         parts = value.replace("|", ",").split(",")
-        if not all(part.strip().isdecimal() for part in parts):
+        if not all(p.strip().isdecimal() and len(p.strip()) <= _LONGEST_SEED for p in parts):
             return None
         return tuple(dict.fromkeys(int(part) for part in parts))
     if isinstance(value, int) and not isinstance(value, bool):
         return tuple(range(1, value + 1)) if 1 <= value <= _MOST_SEEDS else None
-    if isinstance(value, list | tuple) and all(type(seed) is int and seed >= 0 for seed in value):
+    most = 10**_LONGEST_SEED
+    if isinstance(value, list | tuple) and all(type(s) is int and 0 <= s < most for s in value):
         return tuple(dict.fromkeys(value)) or None
     return None
 

@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ __all__ = [
     "folder_rows",
     "is_scenario",
     "read_rows",
+    "strange_character",
     "typed",
 ]
 
@@ -39,6 +41,8 @@ _SETTINGS = "scenario.toml"
 _DOCUMENTS = (".json", ".xlsx")
 _SCENARIO_KEYS = frozenset({"sites", "orders"})
 _TABLES = ("options", "limits")
+_TEXTS = ("name", "verb", "input")
+"""What stays a text in CSV, whatever it looks like: hospitals have numbers, days dates."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +199,7 @@ def _take_csv(text: str, rows: Rows) -> None:
         values: dict[str, Any] = {}
         for name, cell in zip(heading, cells, strict=False):
             if cell.strip():
-                _put(values, name, typed(cell.strip()))
+                _put(values, name, cell.strip() if name in _TEXTS else typed(cell.strip()))
         rows.jobs.append(Row(Place(rows.source, number), values))
 
 
@@ -218,6 +222,28 @@ def typed(cell: str) -> Any:
         except ValueError:
             continue
     return cell
+
+
+def strange_character(values: dict[str, Any]) -> str:
+    r"""The first character that no file can be named with, nor a word typed; or nothing.
+
+    Examples
+    --------
+    >>> strange_character({"input": "Mölndal", "options": {"start": "a\x00"}})
+    '\x00'
+    """
+    waiting: list[Any] = [values]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [*value, *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str):
+            for character in value:
+                if unicodedata.category(character) in {"Cc", "Cs"}:
+                    return character
+    return ""
 
 
 def _take_lines(stream: BinaryIO, rows: Rows, spool: Path) -> None:

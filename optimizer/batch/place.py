@@ -15,14 +15,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from optimizer.batch.job import GOOD, Record, State
-from optimizer.batch.verbs import VERBS
+from optimizer.batch.verbs import RECORD, VERBS
 from optimizer.files import write_atomically
 from optimizer.findings import DataError, Finding, Place
 
-__all__ = ["RECORD", "Workplace"]
+__all__ = ["Workplace"]
 
-RECORD = "job.json"
-"""The record of a job, in the folder of its result."""
 _SHELVES = {
     State.DONE: "results",
     State.STOPPED: "partial",

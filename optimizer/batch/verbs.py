@@ -13,12 +13,24 @@ from typing import Any
 
 from optimizer.batch.job import Job, Option
 
-__all__ = ["RESERVED", "VERBS", "Verb", "arguments", "cost_of"]
+__all__ = [
+    "LOG",
+    "RECORD",
+    "RESERVED",
+    "SUMMARY",
+    "VERBS",
+    "Verb",
+    "arguments",
+    "cost_of",
+    "is_taken",
+]
 
 RESERVED = frozenset(
     {"output", "o", "format", "quiet", "q", "log-level", "log-format", "jobs", "j", "help", "h"}
 )
 """Options that the batch itself sets."""
+RECORD, SUMMARY, LOG = "job.json", "summary.json", "log.txt"
+"""What lies beside each result: the record of the job, what it told, and how it went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +95,18 @@ VERBS: dict[str, Verb] = {
     ),
 }
 """Every verb that can be a job."""
+
+
+def is_taken(verb: str, name: str) -> bool:
+    """Whether a file of a result has a name already, also where letters are not told apart.
+
+    Examples
+    --------
+    >>> is_taken("solve", "plan.json"), is_taken("solve", "Log.txt"), is_taken("solve", "p.html")
+    (True, True, False)
+    """
+    taken = {VERBS[verb].output, RECORD, SUMMARY, LOG}
+    return name.casefold() in taken
 
 
 def arguments(job: Job, folder: Path) -> tuple[str, ...]:

@@ -12,6 +12,9 @@ __all__ = ["job_defaults", "shard_of"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_LONG = 19
+"""Digits from which on a number of seeds is none."""
+
 _LIMITS = {
     "time": ("time_s", float, "SECONDS", "Wall time of a job; then it is asked to end."),
     "grace": ("grace_s", float, "SECONDS", "How long it may take to end before it is killed."),
@@ -57,7 +60,8 @@ def job_defaults(function: F) -> F:
         if pairs:
             defaults["options"] = dict(map(_pair, pairs))
         if seeds is not None:
-            defaults["seeds"] = int(seeds) if seeds.isdecimal() else seeds
+            is_number = seeds.isdecimal() and len(seeds) < _LONG
+            defaults["seeds"] = int(seeds) if is_number else seeds
         given = {key: more.pop(f"job_{name}") for name, (key, *_rest) in _LIMITS.items()}
         limits = {key: value for key, value in given.items() if value is not None}
         if limits:

@@ -192,10 +192,44 @@ options = 3
         ("m.jsonl", '{"input": "a", "options": {"fail-on-unserved": 1}}', "S305"),
         ("m.jsonl", '{"input": "a", "options": {"time-limit": "inf"}}', "S305"),
         ("m.jsonl", '{"input": "a", "limits": {"time_s": NaN}}', "S302"),
+        ("m.jsonl", '{"input": "a\\u0000b"}', "S302"),
+        ("m.jsonl", '{"input": "a\\ud800b"}', "S302"),
+        ("m.jsonl", '{"in\\u0000put": "a"}', "S302"),
+        ("m.jsonl", '{"input": "a", "options": {"start": "a\\u0000"}}', "S302"),
+        ("m.jsonl", '{"input": "a", "options": {"report": "a", "b": ["\\u0007"]}}', "S302"),
+        ("m.jsonl", '{"input": "a", "seeds": "' + 5000 * "9" + '"}', "S302"),
+        ("m.jsonl", '{"input": "a", "seeds": [1' + 4000 * "0" + "]}", "S302"),
+        ("m.jsonl", '{"input": "a", "seeds": [99999999999999999]}', "S305"),
+        ("m.jsonl", '{"input": "a", "options": {"report": "plan.json"}}', "S305"),
+        ("m.jsonl", '{"input": "a", "options": {"report": "Job.JSON"}}', "S305"),
+        ("m.toml", '[defaults]\noptions = { start = "\\u0001" }\n[[jobs]]\ninput = "a"', "S302"),
     ],
 )
 def test_each_fault_has_its_code(tmp_path: Path, name: str, text: str, code: str) -> None:
     assert code in {finding.code for finding in faults(write(tmp_path, name, text))}
+
+
+def test_a_bad_line_is_told_beside_good_ones(tmp_path: Path) -> None:
+    path = write(tmp_path, "m.jsonl", '{"input": "a"}\n{"input": "b\\u0000"}\n{"input": "c"}')
+    assert told(faults(path)) == [("S302", 2, "")]
+
+
+def test_links_in_a_circle_are_left_to_the_job(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    path = write(tmp_path, "m.jsonl", '{"input": "a"}\n{"input": "' + 5000 * "c" + '"}')
+    assert [job.name for job in read(path)] == ["a", 80 * "c"]
+
+
+def test_numbers_of_hospitals_and_dates_are_texts_in_csv(tmp_path: Path) -> None:
+    path = write(tmp_path, "m.csv", "name;input;options.seed\n42;20261123;7\n;1e3;\nno;true;\n")
+    jobs = read(path)
+    assert [(job.name, Path(job.input).name) for job in jobs] == [
+        ("42", "20261123"),
+        ("1e3", "1e3"),
+        ("no", "true"),
+    ]
+    assert jobs[0].options == {"seed": 7}
 
 
 def test_a_manifest_that_cannot_be_read_is_told(tmp_path: Path) -> None:
