@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -62,6 +63,12 @@ def _hang(output: Path, words: list[str]) -> None:
         Path(words[0]).touch()
     while True:
         signal.pause()
+
+
+def _doze(output: Path, words: list[str]) -> None:
+    """Take a while."""
+    time.sleep(float(words[0]))
+    _done(output, [])
 
 
 def _obey(output: Path, words: list[str]) -> None:
@@ -129,6 +136,7 @@ _DEEDS: dict[str, Callable[[Path, list[str]], None]] = {
     "fault": _fault,
     "once": _once,
     "hang": _hang,
+    "doze": _doze,
     "obey": _obey,
     "eat": _eat,
     "gulp": _gulp,

@@ -28,7 +28,7 @@ from optimizer.findings import DataError, Finding, Place
 __all__ = ["DaskExecutor", "run_task"]
 
 _CONNECT_S = 20
-_LOOK_S = 5.0
+_LOOK_S, _LOOK_FOR_FIRST_S = 5.0, 0.5
 _LEAST_WAITING = 16
 _WAITING_PER_THREAD = 3
 _TRIES = 3
@@ -68,8 +68,11 @@ class DaskExecutor:
         self._futures: dict[str, tuple[Any, Record]] = {}
         self._ended: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._looked = float("-inf")
-        self._most = _LEAST_WAITING
+        self._most = 0
         self._kinds: frozenset[str] = frozenset()
+        self._wake: Any = None
+        self._stopping = False
+        self._told = float("-inf")
         try:
             self._require_same_version()
         except BaseException:
@@ -78,13 +81,24 @@ class DaskExecutor:
 
     def has_room(self, job: Job) -> bool:  # noqa: ARG002 - Dask finds the worker
         """Whether Dask has not got enough waiting to keep its workers busy."""
-        if time.monotonic() - self._looked > _LOOK_S:  # workers come and go
-            workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
-            n_threads = sum(worker["nthreads"] for worker in workers)
-            self._kinds = frozenset(kind for w in workers for kind in w["resources"])
-            self._most = max(_LEAST_WAITING, _WAITING_PER_THREAD * n_threads)
-            self._looked = time.monotonic()
+        if time.monotonic() - self._looked > (_LOOK_S if self._most else _LOOK_FOR_FIRST_S):
+            self._look()
         return len(self._futures) < self._most
+
+    def _look(self) -> None:
+        """See who works, for they come and go; where nobody does, have somebody come."""
+        workers = self._workers()
+        n_threads = sum(worker["nthreads"] for worker in workers)
+        self._kinds = frozenset(kind for w in workers for kind in w["resources"])
+        # What workers declare is known from the first one on: a job that was handed over before
+        # would go to any. Clusters that adapt start one when something waits.
+        self._most = max(_LEAST_WAITING, _WAITING_PER_THREAD * n_threads) if workers else 0
+        if not workers and self._wake is None:
+            self._wake = self._client.submit(wardflow_version, pure=False)
+        self._looked = time.monotonic()
+
+    def _workers(self) -> list[Any]:
+        return list(self._client.scheduler_info(n_workers=-1)["workers"].values())
 
     def submit(self, job: Job, record: Record) -> None:
         """Hand a job to Dask."""
@@ -98,6 +112,7 @@ class DaskExecutor:
             record.to_line(),
             self._modules,
             self._entry,
+            wardflow_version(),
             key=f"{job.name}-{record.key[:12]}-{record.attempt}-{self._run}",
             resources=resources or None,
             retries=_TRIES,
@@ -108,6 +123,8 @@ class DaskExecutor:
 
     def wait(self, seconds: float) -> list[Record]:
         """Records of jobs that have ended, their results brought home."""
+        if self._stopping and time.monotonic() - self._told > _LOOK_S:
+            self._tell_stop()
         names = []
         try:
             names.append(self._ended.get(timeout=seconds))
@@ -119,16 +136,29 @@ class DaskExecutor:
 
     def ask_to_stop(self) -> None:
         """Ask every worker to end its jobs; those that wait end before they begin."""
-        self._client.run(_stop, self._run, on_error="ignore")
+        self._stopping = True
+        self._tell_stop()
+
+    def _tell_stop(self) -> None:
+        """Tell who works now; what nobody will ever take is taken back."""
+        if self._workers():
+            self._client.run(_stop, self._run, on_error="ignore")
+        else:
+            self._client.cancel([future for future, _record in self._futures.values()])
+        self._told = time.monotonic()
 
     def close(self) -> None:
         """Ask Dask to forget what is left, and leave."""
         if self._futures:
             self.ask_to_stop()
-            self._client.cancel([future for future, _record in self._futures.values()])
+        waiting = [future for future, _record in self._futures.values()]
+        self._client.cancel([*waiting, self._wake] if self._wake is not None else waiting)
         self._client.close()
 
     def _brought_home(self, future: Any, record: Record) -> Record:
+        if future.cancelled():
+            state = State.INTERRUPTED if self._stopping else State.LOST
+            return record.with_(state=state, why="Dask gave it up before anybody had taken it")
         try:
             line, files = future.result()
         except Exception as error:  # whatever became of the worker, the job has its last word
@@ -143,6 +173,9 @@ class DaskExecutor:
             return self._workplace.settle(record, staged)
         except DataError as error:
             return refused(record, error)
+        except (OSError, ValueError) as error:
+            text = f"cannot be written: {getattr(error, 'strerror', None) or error}"
+            return refused(record, DataError([Finding("F004", text, Place(str(staged)))]))
 
     def _require_same_version(self) -> None:
         ours = wardflow_version()
@@ -191,6 +224,7 @@ def run_task(
     line: str,
     modules: tuple[str, ...],
     entry: str,
+    version: str,
 ) -> tuple[str, dict[str, bytes]]:
     """On a worker: run one attempt of a job, watched over as anywhere.
 
@@ -206,6 +240,8 @@ def run_task(
         What jobs import.
     entry : str
         The command, as ``module:function``.
+    version : str
+        Of Wardflow where the batch is: a worker that came later may have another.
 
     Returns
     -------
@@ -219,6 +255,9 @@ def run_task(
     if stop.is_set():
         why = "the batch was ended before it began"
         return record.with_(state=State.INTERRUPTED, why=why).to_line(), {}
+    if wardflow_version() != version:
+        why = f"the worker has version {wardflow_version() or 'none'}, not {version or 'none'}"
+        return record.with_(state=State.FAILED, why=why).to_line(), {}
     with _lock:
         if modules not in _launchers:
             _launchers[modules] = launcher(modules)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -131,6 +132,89 @@ def test_workers_of_another_version_are_refused(
     assert caught.value.findings[0].code == "S310"
 
 
+def test_a_worker_of_another_version_that_came_later_runs_nothing(
+    scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from optimizer.batch import dask_executor
+
+    executor = DaskExecutor(scheduler, ["tests.rogue"], ENTRY, "later", Workplace(tmp_path))
+    job = a_job(tmp_path, "a", "done")
+    try:
+        assert executor.has_room(job)
+        monkeypatch.setattr(dask_executor, "wardflow_version", lambda: "9.9.9")
+        executor.submit(job, a_record(job, "0" * 64, 1).with_(run="later"))
+        monkeypatch.setattr(dask_executor, "wardflow_version", lambda: "1.0")
+        ended: list[Record] = []
+        while not ended:
+            ended = executor.wait(1.0)
+    finally:
+        executor.close()
+    assert (ended[0].state, "9.9.9" in ended[0].why) == (State.FAILED, True)
+
+
+def test_a_full_disk_at_home_is_one_jobs_failure(
+    scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from optimizer.batch import dask_executor
+
+    real = dask_executor.unpack
+
+    def nearly_full(files: dict[str, bytes], folder: Path) -> None:
+        if folder.name.startswith("full") and folder.is_relative_to(tmp_path):
+            raise OSError(28, "No space left on device")
+        real(files, folder)
+
+    monkeypatch.setattr(dask_executor, "unpack", nearly_full)
+    jobs = [a_job(tmp_path, name, "done") for name in ("full", "good")]
+    _ended, last = go(jobs, scheduler, tmp_path / "nearly full")
+    assert {name: str(r.state) for name, r in last.items()} == {"full": "failed", "good": "done"}
+    assert last["full"].findings == {"F004": 1}
+
+
+def test_nothing_is_handed_over_before_a_worker_says_what_it_has(tmp_path: Path) -> None:
+    """As with clusters that adapt: there is nobody at first, and it must not stay so."""
+    job = a_job(tmp_path, "large", "done", limits={"cores": 8})
+    with cluster(0, processes=False, resources={"cores": 2}) as here:
+        address = str(here.scheduler_address)
+        executor = DaskExecutor(address, ["tests.rogue"], ENTRY, "r", Workplace(tmp_path))
+        try:
+            assert not executor.has_room(job)
+            while not here.scheduler.tasks:  # something waits, so that somebody comes
+                time.sleep(0.01)
+            assert not executor.has_room(job)
+            here.scale(1)
+            while not executor.has_room(job):
+                pass
+            executor.submit(job, a_record(job, "0" * 64, 1).with_(run="r"))
+            key = next(iter(executor._futures.values()))[0].key
+            while key not in here.scheduler.tasks:
+                time.sleep(0.01)
+            assert here.scheduler.tasks[key].resource_restrictions == {"cores": 8}
+            executor.ask_to_stop()
+        finally:
+            executor.close()
+
+
+def test_asked_to_end_nobody_is_waited_for_who_never_comes(tmp_path: Path) -> None:
+    with cluster(1, processes=False) as here:
+        address = str(here.scheduler_address)
+        executor = DaskExecutor(address, ["tests.rogue"], ENTRY, "r", Workplace(tmp_path))
+        job = a_job(tmp_path, "a", f"obey {tmp_path / 'begun'}")
+        try:
+            assert executor.has_room(job)
+            here.scale(0)
+            while here.scheduler.workers:
+                time.sleep(0.05)
+            executor.submit(job, a_record(job, "0" * 64, 1).with_(run="r"))
+            executor.ask_to_stop()
+            ended: list[Record] = []
+            while not ended:
+                ended = executor.wait(1.0)
+        finally:
+            executor.close()
+    assert [record.state for record in ended] == [State.INTERRUPTED]
+
+
 @pytest.mark.slow
 def test_a_worker_that_is_killed_is_no_loss(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -138,7 +222,7 @@ def test_a_worker_that_is_killed_is_no_loss(
     """Three worker processes, one of them killed in the middle: each job ends exactly once."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     names = [f"j{n:02}" for n in range(24)]
-    jobs = [a_job(tmp_path, name, "done") for name in names]
+    jobs = [a_job(tmp_path, name, "doze 0.5") for name in names]
     with cluster(3, processes=True) as here:
         pids = [worker.pid for worker in here.workers.values()]
 
