@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from optimizer.findings import DataError, Finding, Place
 
-__all__ = ["GrowingFile", "whole_lines"]
+__all__ = ["GrowingFile", "is_held", "whole_lines"]
+
+_LOCK_TRIES, _LOCK_S = 5, 0.1
+"""Whoever looks whether a file is held holds it for that moment. [s]"""
 
 
 def whole_lines(data: bytes) -> bytes:
@@ -27,6 +32,43 @@ def whole_lines(data: bytes) -> bytes:
     b'one\ntwo\n'
     """
     return data[: data.rfind(b"\n") + 1]
+
+
+def is_held(path: Path) -> bool:
+    """Whether somebody has a file open to let it grow.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    bool
+        True where the system has no locks, and nobody can tell.
+
+    Examples
+    --------
+    >>> is_held(Path("there is none"))
+    False
+    """
+    try:
+        import fcntl
+    except ImportError:  # not a Unix
+        return True
+    try:
+        file = os.open(path, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # a disk of another machine that has no locks
+        return True
+    finally:
+        os.close(file)
+    return False
 
 
 class GrowingFile:
@@ -96,7 +138,12 @@ class GrowingFile:
         DataError
             F004 if the disk refuses; the file is then as it was before.
         """
-        data = line.encode()
+        self.append_all([line])
+
+    def append_all(self, lines: Iterable[str]) -> None:
+        """Write several lines at once, as :meth:`append` does one."""
+        data = "".join(lines).encode()
+        size = len(data)
         try:
             while data:  # a disk that is nearly full takes a part, and then refuses
                 data = data[os.write(self._file, data) :]
@@ -105,7 +152,7 @@ class GrowingFile:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._file, self._size)
             raise self._refused(error) from None
-        self._size += len(line.encode())
+        self._size += size
 
     def _refused(self, error: OSError) -> DataError:
         reason = error.strerror or str(error)
@@ -117,7 +164,15 @@ def _lock(file: int) -> None:
         import fcntl
     except ImportError:  # not a Unix
         return
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    for left in reversed(range(_LOCK_TRIES)):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if not left:
+                raise
+            time.sleep(_LOCK_S)
+        else:
+            return
 
 
 def _heal(file: int) -> int:

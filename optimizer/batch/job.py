@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 __all__ = ["FINAL", "GOOD", "Job", "JobLimits", "Record", "State", "is_name", "slug"]
 
@@ -19,6 +18,8 @@ Option = str | int | float | bool
 class State(StrEnum):
     """What became of a job, or is becoming of it."""
 
+    WAITING = "waiting"
+    """Asked for, and not handed out yet."""
     RUNNING = "running"
     """Handed out."""
     RETRYING = "retrying"
@@ -43,7 +44,7 @@ class State(StrEnum):
 
 GOOD = frozenset({State.DONE})
 """What needs not be run again."""
-FINAL = frozenset(State) - {State.RUNNING, State.RETRYING}
+FINAL = frozenset(State) - {State.WAITING, State.RUNNING, State.RETRYING}
 """What a batch leaves a job in."""
 
 
@@ -111,7 +112,7 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    at: dt.datetime = Field(description="When the line was written.")
+    at: AwareDatetime = Field(description="When the line was written.")
     run: str = Field(description="Id of the run of the batch.")
     job: str = Field(description="Name of the job.")
     group: str = Field(default="", description="Name that jobs with several seeds share.")

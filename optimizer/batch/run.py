@@ -153,6 +153,10 @@ class Batch:
             self._ended.n_skipped += 1
             self._ended.names.add(job.name)
             self._listener(before, True)  # noqa: FBT003 - a listener is called in one form
+        # What is never come to must be known as well.
+        self._journal.append_all(
+            record.with_(state=State.WAITING).to_line() for _order, _number, record in self._ready
+        )
         heapq.heapify(self._ready)
 
     def _hand_out(self) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from optimizer.batch.job import FINAL, GOOD, Record, State
+from optimizer.batch.job import GOOD, Record, State
 
 __all__ = ["COLUMNS", "Summary", "best_of", "codes_in_words", "job_rows", "summarise"]
 
@@ -53,11 +53,6 @@ class Summary:
     def n_results(self) -> int:
         """Jobs that have a result, the best or not."""
         return sum(self.states.get(state, 0) for state in _WITH_RESULT)
-
-    @property
-    def n_running(self) -> int:
-        """Jobs that have not had their last word."""
-        return sum(n for state, n in self.states.items() if state not in FINAL)
 
     def in_words(self) -> str:
         """The counts as one line.

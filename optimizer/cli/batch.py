@@ -127,14 +127,14 @@ def run(
         ended = run_jobs(
             asked, workplace, teller, interrupts, shard=shard, n_cores=jobs, scheduler=scheduler
         )
-    summary = teller.close(ended, [job.name for job in asked], lang)
+    summary = teller.close(ended, [job.name for job in asked], lang, is_part=shard is not None)
     if interrupts.received is not None:
         context.exit(interrupts.exit_code)
     context.exit(_code(summary))
 
 
 def _code(summary: Summary) -> Exit:
-    if summary.all_good or summary.n_running:
+    if summary.all_good:
         return Exit.DONE
     return Exit.UNSERVED if summary.n_results else Exit.NO_PLAN
 
@@ -191,24 +191,33 @@ def judge_option(verb: str, name: str, value: Option) -> str:
 def status(context: click.Context, talk: Talk, output: str, *, as_document: bool) -> None:
     """Tell what became of each job of the batch in OUTPUT, while it runs or afterwards.
 
-    Exit code as of the batch itself; 0 while it runs.
+    Exit code 0: every job is done, or somebody is at work on it; 5: some are not, or shards
+    have not begun; 3: none has a result.
     """
-    from optimizer.batch.journal import last_of_each, read_journals
+    from optimizer.batch.journal import progress_of
     from optimizer.batch.summary import COLUMNS, job_rows, summarise
-    from optimizer.cli.batch_telling import tell_summary
+    from optimizer.cli.batch_telling import tell_missing, tell_summary
     from optimizer.cli.tables import as_json, write_rows
     from optimizer.findings import DataError, Finding, Place
 
-    records, findings = read_journals(Path(output))
-    if not records and not findings:
+    now = progress_of(Path(output))
+    if not now.records and not now.findings:
         raise DataError([Finding("S311", "there is no journal in it", Place(output))])
-    talk.tell(findings)
-    last = list(last_of_each(records).values())
-    summary = summarise(last)
+    talk.tell(now.findings)
+    summary = summarise(now.records)
     if as_document:
-        jobs = [record.model_dump(mode="json", exclude_defaults=True) for record in last]
-        write_data(as_json(summary.as_dict() | {"jobs": jobs}))
+        document = summary.as_dict() | {
+            "is_running": now.is_running,
+            "missing_shards": [f"{part}/{parts}" for part, parts in now.missing],
+            "jobs": [r.model_dump(mode="json", exclude_defaults=True) for r in now.records],
+        }
+        write_data(as_json(document))
     else:
-        write_rows(COLUMNS, job_rows(last), "table", None)
+        write_rows(COLUMNS, job_rows(now.records), "table", None)
         tell_summary(talk, summary)
-    context.exit(_code(summary))
+        tell_missing(talk, now.missing)
+        if now.is_running:
+            talk.say("It is running.")
+    if now.is_running:
+        context.exit(Exit.DONE)
+    context.exit(Exit.UNSERVED if now.missing and summary.n_results else _code(summary))

@@ -12,13 +12,15 @@ from optimizer.cli.talk import Talk, write_data
 
 if TYPE_CHECKING:
     from optimizer.batch import Record, Summary
+    from optimizer.batch.journal import Shard
     from optimizer.batch.place import Workplace
     from optimizer.batch.run import Ended
 
-__all__ = ["Teller", "tell_summary"]
+__all__ = ["Teller", "tell_missing", "tell_summary"]
 
 _OVERVIEW = "overview.html"
 _MOST_ROWS = 50
+_MOST_SHARDS = 20
 
 
 def tell_summary(talk: Talk, summary: Summary) -> None:
@@ -27,6 +29,14 @@ def tell_summary(talk: Talk, summary: Summary) -> None:
     talk.say(f"{jobs}: {summary.in_words()}.")
     for name, record in summary.best.items():
         talk.say(f"Best of {name}: {record.job}, {record.cost_sek:,.2f} SEK.")
+
+
+def tell_missing(talk: Talk, missing: Sequence[Shard]) -> None:
+    """Say which shards have not begun."""
+    if missing:
+        shown = ", ".join(f"{part}/{parts}" for part, parts in missing[:_MOST_SHARDS])
+        more = ", …" if len(missing) > _MOST_SHARDS else ""
+        talk.say(f"Shards that have not begun: {shown}{more}.")
 
 
 class Teller(LiveLine):
@@ -67,16 +77,21 @@ class Teller(LiveLine):
         bad = f", {self._n_bad} failed" if self._n_bad else ""
         self.show(f"{self._n_over} of {self._n_jobs} jobs{bad}; {record.job} {record.state}")
 
-    def close(self, ended: Ended, names: Sequence[str], lang: str) -> Summary:
-        """Tell what came of it, write the overview, and give the summary."""
-        from optimizer.batch.journal import last_of_each, read_journals
+    def close(self, ended: Ended, names: Sequence[str], lang: str, *, is_part: bool) -> Summary:
+        """Tell what came of it, write the overview, and give the summary.
+
+        Of a part of a batch, its own jobs are told; the overview has those of all parts.
+        """
+        from optimizer.batch.journal import progress_of
         from optimizer.batch.overview import write_overview
         from optimizer.batch.summary import COLUMNS, job_rows, summarise
 
-        last = last_of_each(read_journals(self._workplace.folder)[0])
+        now = progress_of(self._workplace.folder)
+        last = {record.job: record for record in now.records}
         records = [last[name] for name in names if name in ended.names]
         summary = summarise(records)
-        write_overview(records, self._workplace.folder / _OVERVIEW, lang)
+        shown = now.records if is_part else [last[name] for name in names if name in last]
+        write_overview(shown, self._workplace.folder / _OVERVIEW, lang)
         if self._form == "json":
             jobs = [record.model_dump(mode="json", exclude_defaults=True) for record in records]
             write_data(as_json(summary.as_dict() | {"n_skipped": ended.n_skipped, "jobs": jobs}))

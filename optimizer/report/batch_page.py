@@ -86,6 +86,7 @@ def batch_page(
     'Körning tonight'
     """
     failed = [job for job in jobs if job.state != "done"]
+    ran = [job for job in jobs if job.host]
     shown = jobs[:_MOST_ROWS]
     table = table_view(jobs_table(shown, say), say)
     cut = ""
@@ -95,7 +96,7 @@ def batch_page(
             shown=say.number(len(shown)),
             total=say.number(len(jobs)),
         )
-    lanes = _lanes(jobs, say) if len(jobs) <= _MOST_BARS else ()
+    lanes = _lanes(ran, say) if len(ran) <= _MOST_BARS else ()
     states = tuple(sorted({row[1].text for row in table.rows}))
     contents = [("failed", say.text("Not done"))]
     contents += [("lanes", say.text("When they ran"))] if lanes else []
@@ -107,11 +108,11 @@ def batch_page(
         day=say.day(max(job.end for job in jobs).date()) if jobs else "",
         description="",
         banners=_banners(failed, say),
-        tiles=_tiles(jobs, failed, say),
+        tiles=_tiles(jobs, failed, _span(ran, say), say),
         source=(),
         contents=(*contents, ("levels", say.text("Jobs"))),
         lanes=lanes,
-        span=_span(jobs, say),
+        span=_span(ran, say),
         failed=table_view(failed_table(failed[:_MOST_ROWS], say), say),
         best=table_view(best_table(best, say), say) if best else None,
         jobs=table,
@@ -134,13 +135,15 @@ def _banners(failed: Sequence[ToldJob], say: Language) -> tuple[Banner, ...]:
     )
 
 
-def _tiles(jobs: Sequence[ToldJob], failed: Sequence[ToldJob], say: Language) -> tuple[Tile, ...]:
+def _tiles(
+    jobs: Sequence[ToldJob], failed: Sequence[ToldJob], span: str, say: Language
+) -> tuple[Tile, ...]:
     n_done = len(jobs) - len(failed)
     costs = [job.cost_sek for job in jobs if job.cost_sek is not None]
     wall = sum(job.seconds for job in jobs)
     memory = max((job.memory_mb or 0.0 for job in jobs), default=0.0)
     return (
-        Tile(say.text("Jobs"), say.number(len(jobs)), _span(jobs, say)),
+        Tile(say.text("Jobs"), say.number(len(jobs)), span),
         Tile(
             say.text("Done"),
             say.number(n_done),

@@ -12,6 +12,9 @@ from optimizer.report.text import N_, Language
 __all__ = ["ToldJob", "best_table", "failed_table", "jobs_table", "state_name"]
 
 _NAMES = {
+    "waiting": N_("not begun"),
+    "running": N_("under way"),
+    "retrying": N_("to be tried again"),
     "done": N_("done"),
     "stopped": N_("stopped at its time"),
     "interrupted": N_("interrupted"),

@@ -111,6 +111,17 @@ def test_the_summary_names_the_best_seed_and_the_failures(night: Path) -> None:
     assert "Best of tiny: tiny~" in stderr
 
 
+def test_what_seeds_found_is_pooled(night: Path) -> None:
+    records = [r for r in read_journals(night / "out")[0] if r.group and r.cost_sek is not None]
+    starts = [f"--start={night / 'out' / record.path / 'plan.json'}" for record in records]
+    words = ["solve", str(TINY), *starts, "--iterations", "5", "-j", "1", "--format", "json"]
+    result = CliRunner().invoke(cli, [*words, "-o", str(night / "pooled.json")])
+    assert result.exit_code == Exit.DONE, result.output
+    assert len(starts) == 2
+    best = min(record.cost_sek or 0.0 for record in records)
+    assert json.loads(result.stdout)["cost_total"] <= best + 0.01
+
+
 class Seen(HTMLParser):
     """What a page loads, and what it says."""
 
@@ -184,15 +195,23 @@ def test_a_stream_in_and_a_stream_out(tmp_path: Path) -> None:
 
 
 def test_shards_share_the_work(tmp_path: Path) -> None:
-    for part in (1, 2):
-        result = run(TINY, "-o", tmp_path, *QUICK, "--seeds", "3", "--shard", f"{part}/2", "-q")
+    asked = (TINY, "-o", tmp_path, *QUICK, "--seeds", "3", "-q", "--shard")
+    for part, missing in ((1, ["2/2"]), (2, [])):
+        result = run(*asked, f"{part}/2")
         assert result.exit_code == Exit.DONE, result.output
+        left = run("status", tmp_path, "--json")
+        document = json.loads(left.stdout)
+        assert document["missing_shards"] == missing
+        assert left.exit_code == (Exit.UNSERVED if missing else Exit.DONE)
     assert sorted(p.name for p in tmp_path.glob("*.jsonl")) == [
         "journal-1of2.jsonl",
         "journal-2of2.jsonl",
     ]
-    document = json.loads(run("status", tmp_path, "--json").stdout)
     assert document["states"] == {"done": 3}
+    assert run(*asked, "9/9").exit_code == Exit.DONE  # a part without jobs
+    assert "Shards that have not begun: 1/9, 2/9" in run("status", tmp_path).stderr
+    page = (tmp_path / "overview.html").read_text(encoding="utf-8")
+    assert all(f"tiny~{seed}" in page for seed in (1, 2, 3))
 
 
 def test_every_verb_can_be_a_job(tmp_path: Path) -> None:
@@ -268,9 +287,13 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
     with begun(*asked) as process:
         assert process.stdout is not None
         first = json.loads(process.stdout.readline())["job"]
+        assert run("status", tmp_path).exit_code == Exit.DONE  # it runs
         process.kill()
     with (tmp_path / "journal.jsonl").open("a") as journal:
         journal.write('{"at": "2026')  # as where the line itself was cut off
+    left = run("status", tmp_path)
+    assert left.exit_code == Exit.UNSERVED  # nobody is at work on it
+    assert sum(line.startswith("tiny~") for line in left.stdout.splitlines()) == 6
     result = run(*asked)
     assert result.exit_code == Exit.DONE, result.output
     there = {json.loads(x)["job"]: "there_before" in x for x in result.stdout.splitlines()}

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer.batch.growing import GrowingFile
+from optimizer.batch.growing import GrowingFile, is_held
 from optimizer.batch.job import Record, State
-from optimizer.batch.journal import journal_path, last_of_each, read_journals
-from optimizer.batch.place import RECORD, Workplace
+from optimizer.batch.journal import journal_path, last_of_each, progress_of, read_journals
+from optimizer.batch.place import Workplace
+from optimizer.batch.verbs import RECORD
 from optimizer.findings import DataError
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -113,6 +115,51 @@ def test_journals_of_all_shards_are_one(tmp_path: Path) -> None:
         "a": "done",
         "b": "crashed",
     }
+
+
+def test_a_line_without_a_zone_is_no_record(tmp_path: Path) -> None:
+    naive = record("b").to_line().replace("12:00:00Z", "12:00:00")
+    assert naive != record("b").to_line()
+    journal_path(tmp_path).write_text(record("a").to_line() + naive)
+    records, findings = read_journals(tmp_path)
+    assert [r.job for r in records] == ["a"]
+    assert [(f.code, f.place.row) for f in findings] == [("S308", 2)]
+
+
+def test_what_is_under_way_is_lost_when_nobody_runs_it(tmp_path: Path) -> None:
+    states = {"a": State.DONE, "b": State.RUNNING, "c": State.RETRYING, "d": State.WAITING}
+    path = journal_path(tmp_path)
+    with GrowingFile(path) as journal:
+        journal.append(record("e", State.RUNNING).with_(run="before").to_line())
+        journal.append_all(record(job, state).to_line() for job, state in states.items())
+        now = progress_of(tmp_path)
+        assert is_held(path)
+        assert now.is_running
+        assert {r.job: r.state for r in now.records} == states | {"e": State.LOST}
+    now = progress_of(tmp_path)
+    assert not is_held(path)
+    assert not now.is_running
+    told = {"a": "done", "b": "lost", "c": "lost", "d": "waiting", "e": "lost"}
+    assert {r.job: str(r.state) for r in now.records} == told
+
+
+def test_shards_that_have_not_begun_are_missed(tmp_path: Path) -> None:
+    for shard in ((2, 3), (1, 1)):
+        journal_path(tmp_path, shard).write_text(record(f"{shard}").to_line())
+    assert progress_of(tmp_path).missing == [(1, 3), (3, 3)]
+
+
+def test_whoever_looks_keeps_nobody_from_beginning(tmp_path: Path) -> None:
+    """A look holds the file for a moment: a batch that begins then waits for its end."""
+    import fcntl
+
+    path = tmp_path / "journal.jsonl"
+    path.touch()
+    looking = os.open(path, os.O_RDONLY)
+    fcntl.flock(looking, fcntl.LOCK_SH)
+    threading.Timer(0.15, os.close, (looking,)).start()
+    with GrowingFile(path):
+        pass
 
 
 def test_a_record_is_one_line_and_comes_back() -> None:

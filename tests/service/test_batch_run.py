@@ -218,6 +218,15 @@ def test_asked_to_end_nothing_more_is_handed_out_and_the_rest_goes_on_later(
     assert sorted(done) == sorted("abcdef")
 
 
+def test_what_is_never_come_to_is_in_the_journal(tmp_path: Path) -> None:
+    """Whoever looks afterwards must not take the few that were begun for all."""
+    place = Workplace(tmp_path)
+    go([a_job(name, tmp_path) for name in "abcdef"], Scripted(place), stop_after=3)
+    last = last_of_each(read_journals(place.folder)[0])
+    assert sorted(last) == sorted("abcdef")
+    assert {last[name].state for name in "def"} == {State.WAITING}
+
+
 def test_cores_are_given_once(tmp_path: Path) -> None:
     executor = LocalExecutor(Nobody(), Nobody(), Workplace(tmp_path), Nobody())
     cores = len(available_cores())
@@ -254,6 +263,6 @@ def test_the_best_of_seeds_is_the_cheapest_that_has_a_result(tmp_path: Path) -> 
     ]
     assert best_of([*told, base])["d"].job == "d~1"
     summary = summarise(told)
-    assert (summary.all_good, summary.n_results, summary.n_running) == (False, 3, 0)
+    assert (summary.all_good, summary.n_results) == (False, 3)
     assert summary.in_words() == "2 done, 1 stopped, 1 crashed"
     assert [row[1] for row in job_rows(told)] == ["done", "stopped", "crashed", "done"]
