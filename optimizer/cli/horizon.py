@@ -153,11 +153,15 @@ def horizon(
     one_stdin(scenario, levels or "", given or "")
     require_output(output)
     require_report_target(report)
+    time_s = _TIME_S if time_limit is None and iterations is None else time_limit
+    limits = LimitOptions(time_s, iterations, None, seed, jobs)
+    if given is None and limits.limits().n_jobs > 1:
+        from optimizer.service import get_ready
+
+        get_ready(limits.limits())
     day = load_scenario(talk, scenario)
     if given is not None:
         context.exit(check_given(talk, day, given, report, lang, form))
-    time_s = _TIME_S if time_limit is None and iterations is None else time_limit
-    limits = LimitOptions(time_s, iterations, None, seed, jobs)
     with Interrupts(talk) as interrupts:
         found = _search(
             talk,
@@ -209,6 +213,7 @@ def _search(
                 limits=limits.limits(),
                 n_replications=n_replications,
                 on_progress=line,
+                began=talk.began,
             )
     except OwnFaultError as error:
         talk.tell(error.findings)

@@ -74,6 +74,13 @@ HORIZON: tuple[CodeEntry, ...] = (
         "Raise the max of its largest items, or give the ward more room.",
         "note",
     ),
+    CodeEntry(
+        "S230",
+        "Fewer replications than asked for",
+        "Time was over before all replications of drawn demand were made.",
+        "Give it more time, or ask for fewer.",
+        "note",
+    ),
 )
 
 CHECKED: tuple[CodeEntry, ...] = (

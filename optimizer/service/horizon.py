@@ -3,46 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.outcome import Limits, Progress
+from models.outcome import Limits
 from optimizer.check.horizon import check_horizon
 from optimizer.domain import Scenario
 from optimizer.findings import Finding, Place
-from optimizer.horizon.aggregate import ward_stocks
 from optimizer.horizon.days import Yes
-from optimizer.horizon.level import level
-from optimizer.horizon.loads import loads_of
-from optimizer.horizon.roll import roll
 from optimizer.horizon.telling import summary_of, tell
 from optimizer.horizon_plan import HorizonPlan, HorizonPolicy
 from optimizer.level_plan import LevelPlan
 from optimizer.plan import Provenance
 from optimizer.service.day import OwnFaultError
 from optimizer.service.horizon_ahead import Ahead, look_ahead
+from optimizer.service.horizon_choose import HorizonListener, choose_days, relieve_days
 from optimizer.service.horizon_days import DayRouter
 from optimizer.service.horizon_judge import judge
 from optimizer.service.prepare import provenance_of
-from optimizer.translate.pose_horizon import detours, pose_horizon, read_visits
 from optimizer.travel import TravelTimes, measure, notes
 
 __all__ = ["HorizonFound", "HorizonListener", "plan_horizon"]
 
-log = logging.getLogger("wardflow.service")
-
-_CHOOSING = 0.45
-"""Share of the time that goes to choosing days; routing the plan and today's takes the rest."""
-_LEAST_DAY_S = 1.0
-_LEVELLINGS = 4
-"""Times that busy days are relieved: moving a visit changes what later ones bring."""
-
-HorizonListener = Callable[[str, float | None, float], bool]
-"""Told what is being done, the best cost so far and seconds; answers True to stop."""
+_CHOOSING, _LEAST_S = 0.45, 1.5
+"""Share of the time that goes to choosing days, and least of it [s]; routing the plan and today's
+takes the rest."""
+_OF_PLAN = 0.5
+"""Share of the time for routes that goes to those of the plan: today's have as much."""
+_JUDGING, _JUDGING_S = 0.15, 10.0
+"""Share of the time, and most, that is kept for replications. [s]"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +71,7 @@ def plan_horizon(
     limits: Limits,
     n_replications: int = 0,
     on_progress: HorizonListener | None = None,
+    began: float | None = None,
 ) -> HorizonFound:
     """Choose delivery days and routes of the coming days, and compare with today's weekdays.
 
@@ -105,8 +97,12 @@ def plan_horizon(
         When to stop: about half of the seconds go to the days, half to the routes.
     n_replications : int
         Replications under drawn demand that plan and today's weekdays are judged by; 0: none.
+        Where time is over, fewer.
     on_progress : callable, optional
         Told of progress; answers True to stop and keep the best plan.
+    began : float, optional
+        Moment of ``time.monotonic`` from which a limit in seconds counts, such as the start of
+        the command; that of the call where it is not given.
 
     Returns
     -------
@@ -124,113 +120,66 @@ def plan_horizon(
     """
     if not 1 <= n_days <= 28:
         raise ValueError(f"n_days must be from 1 to 28, got {n_days}")
-    began = time.monotonic()
+    began = time.monotonic() if began is None else began
+    end = None if limits.time_s is None else began + limits.time_s
     listen = on_progress or (lambda *_: False)
     start = scenario.day if start is None else start
     ahead, findings = look_ahead(scenario, levels, start, n_days)
     travel = measure(scenario)
     findings += notes(scenario, travel)
-    visits, interrupted, engine, hub = _choose(scenario, travel, ahead, policy, limits, listen)
+    choosing = limits
+    if end is not None:
+        # A little is tried whatever is left: without days there is no plan.
+        choosing = replace(limits, time_s=max(_LEAST_S, _CHOOSING * (end - time.monotonic())))
+    visits, interrupted, engine, hub = choose_days(
+        scenario, travel, ahead, policy, choosing, listen
+    )
     if visits is None:
         return HorizonFound(None, None, travel, tuple(findings), interrupted)
-    visits = _levelled(scenario, travel, ahead, visits, hub, n_days, policy)
-    n_open = int(ahead.possible[:n_days].any(axis=1).sum())
-    router = DayRouter(
-        scenario,
-        start,
-        _a_day(limits, 2 * n_open, time.monotonic() - began),
-        lambda done, n: listen(f"routes, {done} of {n} days", None, time.monotonic() - began),
-    )
-    router.stopped = interrupted
+    visits = relieve_days(scenario, travel, ahead, visits, hub, n_days, policy)
     made = provenance_of(
         scenario, "wardflow horizon", seed=limits.seed, status="feasible", engine=engine
     )
-    plan, days = _routed(ahead, router, visits, n_days, policy, made)
-    _own(scenario, travel, plan)
-    today = None
-    if not router.stopped:
-        fixed = provenance_of(scenario, "fixed weekdays of today, by wardflow horizon")
-        today, their_days = _routed(ahead, router, ahead.today, n_days, policy, fixed)
-        _own(scenario, travel, today)
-        plan = plan.model_copy(update={"today": summary_of(today)})
-        if n_replications and not router.stopped:
-            rows = judge(
-                *(ahead.stores, ahead.returning, ahead.demand, (plan, today), (days, their_days)),
-                policy=policy,
-                n_replications=n_replications,
-                seed=limits.seed,
+
+    def asking(done: int, n: int) -> bool:
+        return listen(f"routes, {done} of {n} days", None, time.monotonic() - began)
+
+    routed_by = _before_judging(limits, end, n_replications)
+    with DayRouter(scenario, start, limits, asking) as router:
+        router.stopped = interrupted
+        now = time.monotonic()
+        until = None if routed_by is None else now + _OF_PLAN * (routed_by - now)
+        plan, days = _routed(ahead, router, visits, n_days, policy, made, until)
+        _own(scenario, travel, plan)
+        today = None
+        if not router.stopped:
+            fixed = provenance_of(scenario, "fixed weekdays of today, by wardflow horizon")
+            today, their_days = _routed(
+                ahead, router, ahead.today, n_days, policy, fixed, routed_by
             )
-            plan = plan.model_copy(update={"judged": rows, "n_replications": n_replications})
+            _own(scenario, travel, today)
+            plan = plan.model_copy(update={"today": summary_of(today)})
+    if today is not None and n_replications and not router.stopped:
+        rows, n_made = judge(
+            *(ahead.stores, ahead.returning, ahead.demand, (plan, today), (days, their_days)),
+            policy=policy,
+            n_replications=n_replications,
+            seed=limits.seed,
+            until=end,
+        )
+        plan = plan.model_copy(update={"judged": rows, "n_replications": n_made})
+        if n_made < n_replications:
+            findings.append(
+                Finding("S230", f"{n_made} of {n_replications} were made", Place("judged"))
+            )
     return HorizonFound(plan, today, travel, (*findings, *_told(plan)), router.stopped)
 
 
-def _choose(
-    scenario: Scenario,
-    travel: TravelTimes,
-    ahead: Ahead,
-    policy: HorizonPolicy,
-    limits: Limits,
-    listen: HorizonListener,
-) -> tuple[Yes | None, bool, str, str]:
-    """Days on which each ward is visited; None where none were found."""
-    from models.inventory_routing.solve import solve
-
-    stocks = ward_stocks(ahead.stores, ahead.found)
-    posed = pose_horizon(scenario, travel, stocks, ahead.returning, ahead.possible, policy=policy)
-    visits = np.zeros_like(ahead.possible)
-    interrupted, engine = False, ""
-    n_all = sum(len(hub.wards) for hub in posed)
-    for hub in posed:
-        share = _CHOOSING * len(hub.wards) / n_all
-        given = replace(limits, time_s=None if limits.time_s is None else limits.time_s * share)
-        log.info("%d wards of %s over %d days", len(hub.wards), hub.hub, hub.problem.n_days)
-
-        def told(now: Progress) -> bool:
-            return listen("delivery days", now.objective, now.seconds)
-
-        outcome = solve(hub.problem, limits=given, on_progress=told)
-        log.info("%s after %.1f s: %s", outcome.status, outcome.seconds, outcome.objective)
-        interrupted, engine = interrupted or outcome.interrupted, outcome.engine
-        if outcome.solution is None:
-            return None, interrupted, engine, hub.hub
-        visits |= read_visits(hub, outcome.solution, len(scenario.wards))
-    return visits, interrupted, engine, posed[0].hub
-
-
-def _levelled(
-    scenario: Scenario,
-    travel: TravelTimes,
-    ahead: Ahead,
-    visits: Yes,
-    hub: str,
-    n_days: int,
-    policy: HorizonPolicy,
-) -> Yes:
-    """The visits with busy days relieved, as the shelves then ask for it."""
-    stocks = ward_stocks(ahead.stores, ahead.found)
-    detour = detours(scenario, travel, hub)
-    best, least = visits, np.inf
-    for _ in range(_LEVELLINGS):
-        rolled = roll(
-            ahead.stores, ahead.returning, visits, ahead.possible, n_days=n_days, policy=policy
-        )
-        loads = loads_of(ahead.stores, rolled, visits, detour)
-        lack = float(loads.over(visits).sum())
-        if lack < least:
-            best, least = visits, lack
-        if not lack:
-            break
-        visits = level(visits, ahead.possible, loads, stocks)
-    return best
-
-
-def _a_day(limits: Limits, n_routed: int, spent_s: float) -> Limits:
-    """Limits of one day's routes."""
-    if limits.time_s is None:
-        return limits
-    left = max(0.0, limits.time_s - spent_s)
-    share = left * min(limits.n_jobs, n_routed) / max(1, n_routed)
-    return replace(limits, time_s=max(_LEAST_DAY_S, 0.85 * share))
+def _before_judging(limits: Limits, end: float | None, n_replications: int) -> float | None:
+    """Moment at which routes are to be there, so that replications end in time."""
+    if end is None or limits.time_s is None or not n_replications:
+        return end
+    return end - min(_JUDGING_S, _JUDGING * limits.time_s)
 
 
 def _routed(
@@ -240,10 +189,17 @@ def _routed(
     n_days: int,
     policy: HorizonPolicy,
     provenance: Provenance,
+    until: float | None,
 ) -> tuple[HorizonPlan, Yes]:
     """The plan of some visits, and the days on which they are made after all."""
     days = router.route(
-        ahead.stores, ahead.returning, visits, ahead.possible, n_days=n_days, policy=policy
+        ahead.stores,
+        ahead.returning,
+        visits,
+        ahead.possible,
+        n_days=n_days,
+        policy=policy,
+        until=until,
     )
     plan = tell(
         ahead.stores,

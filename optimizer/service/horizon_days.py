@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import multiprocessing
-import signal
+import math
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Self
 
 from models.outcome import Limits, Progress
+from models.routing.processes import context, leave_signals_to_parent, signals_held
 from optimizer.domain import Order, Scenario
 from optimizer.horizon.day_scenario import day_scenario
 from optimizer.horizon.days import Yes
@@ -32,7 +34,10 @@ _PATIENCE = (1, 4, 16)
 """Times the limit of a day, until a plan is found."""
 _MOST_ITERATIONS = 10**6
 _BEAT_S = 0.2
-_WARM: list[bool] = []
+_FIRST_SHARE = 0.75
+"""Share of the time in which every day is routed once; what days leave out takes the rest."""
+_LEAST_DAY_S, _AROUND_S = 0.1, 0.2
+"""Least search of a day; and what posing and checking it takes, about. [s]"""
 
 Asking = Callable[[int, int], bool]
 """Told how many days are routed, of how many; answers True to stop."""
@@ -55,7 +60,7 @@ class DayPlans:
 
 
 class DayRouter:
-    """Routes days, and remembers those that were routed.
+    """Routes days, and remembers those that were routed. Use it in a ``with`` block.
 
     Parameters
     ----------
@@ -64,7 +69,8 @@ class DayRouter:
     start : date
         First day.
     limits : Limits
-        Limits of one day's search; as many days at once as it has processes.
+        Iterations of one day's search, or that time limits it; as many days at once as it has
+        processes.
     asking : callable
         Told how many days are done.
     """
@@ -74,7 +80,22 @@ class DayRouter:
         self._start = start
         self._limits = limits
         self._asking = asking
+        self._pool: ProcessPoolExecutor | None = None
         self.stopped = False
+
+    def __enter__(self) -> Self:
+        """Processes are started when they are needed."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Let the processes go."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=error is None, cancel_futures=True)
 
     def route(
         self,
@@ -85,6 +106,7 @@ class DayRouter:
         *,
         n_days: int,
         policy: HorizonPolicy,
+        until: float | None = None,
     ) -> DayPlans:
         """Route every day; what one leaves out is tried on the next.
 
@@ -100,6 +122,9 @@ class DayRouter:
             Days to route. [days]
         policy : HorizonPolicy
             How much a visit brings.
+        until : float, optional
+            Moment of ``time.monotonic`` to end at, about: each day has an equal part of what is
+            left when it is begun. [s]
 
         Returns
         -------
@@ -107,6 +132,8 @@ class DayRouter:
             Orders, shelves and routes that agree.
         """
         known: dict[int, tuple[tuple[Order, ...], RoutePlan]] = {}
+        now = time.monotonic()
+        end = None if until is None else now + _FIRST_SHARE * (until - now)
         while True:
             pending: dict[int, tuple[Order, ...]] = {}
 
@@ -133,52 +160,56 @@ class DayRouter:
             if not pending:
                 days = {day for day, asked in enumerate(rolled.days) if asked.orders}
                 return DayPlans(rolled, {day: known[day][1] for day in sorted(days)})
-            for day, plan in self._plan(pending).items():
+            for day, plan in self._plan(pending, end).items():
                 known[day] = pending[day], plan
+            end = until
 
-    def _plan(self, pending: Mapping[int, tuple[Order, ...]]) -> dict[int, RoutePlan]:
+    def _plan(
+        self, pending: Mapping[int, tuple[Order, ...]], end: float | None
+    ) -> dict[int, RoutePlan]:
         jobs = {
             day: day_scenario(self._scenario, self._start + dt.timedelta(days=day), orders)
             for day, orders in pending.items()
         }
-        n_jobs = min(self._limits.n_jobs, len(jobs))
-        limits = replace(self._limits, n_jobs=1)
-        if n_jobs == 1:
-            return {day: self._alone(job, limits, len(jobs)) for day, job in jobs.items()}
-        return self._together(jobs, limits, n_jobs)
-
-    def _alone(self, job: Scenario, limits: Limits, n: int) -> RoutePlan:
-        self.stopped = self._asking(0, n) or self.stopped
-        return _route(job, _quick(limits) if self.stopped else limits)
-
-    def _together(
-        self, jobs: Mapping[int, Scenario], limits: Limits, n_jobs: int
-    ) -> dict[int, RoutePlan]:
+        if min(self._limits.n_jobs, len(jobs)) > 1:
+            return self._together(jobs, end)
         found: dict[int, RoutePlan] = {}
-        waiting = list(jobs)
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(n_jobs, mp_context=context, initializer=_deaf) as pool:
-            running: dict[Future[RoutePlan], int] = {}
-            while waiting or running:
-                while waiting and len(running) < n_jobs:
-                    day = waiting.pop(0)
-                    given = _quick(limits) if self.stopped else limits
-                    running[pool.submit(_route, jobs[day], given)] = day
-                done, _ = wait(running, timeout=_BEAT_S, return_when=FIRST_COMPLETED)
-                for future in done:
-                    found[running.pop(future)] = future.result()
-                self.stopped = self._asking(len(found), len(jobs)) or self.stopped
+        for day, job in jobs.items():
+            self.stopped = self._asking(len(found), len(jobs)) or self.stopped
+            found[day] = _route(job, self._of_a_day(end, len(jobs) - len(found)))
         return found
 
+    def _together(self, jobs: Mapping[int, Scenario], end: float | None) -> dict[int, RoutePlan]:
+        n_jobs = self._limits.n_jobs
+        found: dict[int, RoutePlan] = {}
+        waiting = list(jobs)
+        with signals_held():  # a process that begins must not die of what its parent answers
+            if self._pool is None:
+                self._pool = ProcessPoolExecutor(
+                    n_jobs, mp_context=context(), initializer=leave_signals_to_parent
+                )
+        running: dict[Future[RoutePlan], int] = {}
+        while waiting or running:
+            while waiting and len(running) < n_jobs:
+                given = self._of_a_day(end, math.ceil(len(waiting) / n_jobs))
+                day = waiting.pop(0)
+                with signals_held():
+                    running[self._pool.submit(_route, jobs[day], given)] = day
+            done, _ = wait(running, timeout=_BEAT_S, return_when=FIRST_COMPLETED)
+            for future in done:
+                found[running.pop(future)] = future.result()
+            self.stopped = self._asking(len(found), len(jobs)) or self.stopped
+        return found
 
-def _deaf() -> None:
-    """Leave signals to the parent, which ends the work gently."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
-
-
-def _quick(limits: Limits) -> Limits:
-    return Limits(iterations=_QUICK, seed=limits.seed)
+    def _of_a_day(self, end: float | None, n_left: int) -> Limits:
+        """Limits of a day's search, of so many that come one after another."""
+        limits = replace(self._limits, n_jobs=1)
+        if self.stopped:
+            return Limits(iterations=_QUICK, seed=limits.seed)
+        if end is None or limits.time_s is None:
+            return replace(limits, time_s=None)
+        time_s = (end - time.monotonic()) / n_left - _AROUND_S
+        return replace(limits, time_s=max(_LEAST_DAY_S, time_s))
 
 
 def _route(job: Scenario, limits: Limits) -> RoutePlan:
@@ -186,8 +217,8 @@ def _route(job: Scenario, limits: Limits) -> RoutePlan:
 
     The search is watched from here rather than given seconds: then it stays in this process.
     """
-    if limits.time_s is not None:
-        _warm_up(job)
+    from models.routing.ruin import is_ready  # heavy, and only needed where days are routed
+
     began = time.monotonic()
     for times in _PATIENCE:
         seconds = None if limits.time_s is None else limits.time_s * times
@@ -197,6 +228,9 @@ def _route(job: Scenario, limits: Limits) -> RoutePlan:
 
         most = limits.iterations or _MOST_ITERATIONS
         watched = replace(limits, time_s=None, iterations=most * times)
+        if seconds is not None and not is_ready():
+            # What counts iterations would first have loops made, for a minute or two.
+            watched = replace(limits, time_s=seconds)
         planned = plan_day(job, limits=watched, on_progress=late)
         if planned.plan is not None:
             log.info("routed %s in %.1f s", job.day, time.monotonic() - began)
@@ -213,13 +247,6 @@ def _route(job: Scenario, limits: Limits) -> RoutePlan:
             for order in job.orders
         ),
     )
-
-
-def _warm_up(job: Scenario) -> None:
-    """Load what a search needs, once a process: it is no part of the first day's time."""
-    if not _WARM:
-        plan_day(job, limits=Limits(iterations=1))
-        _WARM.append(True)
 
 
 def _as_asked(plan: RoutePlan, limits: Limits) -> RoutePlan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["judge"]
 
 _DECIMALS = 6
+_LEAST = 2
+"""Replications that there are in any case: of one alone nothing is known about chance."""
 _FIGURES = (
     ("visits", "visits"),
     ("stops", "visits"),
@@ -50,7 +53,8 @@ def judge(
     policy: HorizonPolicy,
     n_replications: int,
     seed: int,
-) -> tuple[Judged, ...]:
+    until: float | None = None,
+) -> tuple[tuple[Judged, ...], int]:
     """Replay a plan and today's weekdays under the very same drawn demand.
 
     Parameters
@@ -69,11 +73,16 @@ def judge(
         Replications, at least 1; from two on with confidence intervals.
     seed : int
         Seed of the demand.
+    until : float, optional
+        Moment of ``time.monotonic`` after which no further replication is begun, once there are
+        two. [s]
 
     Returns
     -------
     tuple of Judged
         Means, with half of their 95 % confidence intervals, over the horizon.
+    int
+        Replications that were made.
     """
     from models.inventory.day_draws import drawn_days
     from models.inventory.intervals import mean_and_interval
@@ -87,7 +96,11 @@ def judge(
     )
     n_days = plans[0].n_days
     figures: tuple[dict[str, list[float]], dict[str, list[float]]] = ({}, {})
+    n_made = 0
     for replication in range(n_replications):
+        if until is not None and n_made >= _LEAST and time.monotonic() > until:
+            break
+        n_made += 1
         used = drawn_days(
             own,
             first_weekday=stores.start.weekday(),
@@ -124,7 +137,7 @@ def judge(
                 difference_half=less[1],
             )
         )
-    return tuple(found)
+    return tuple(found), n_made
 
 
 def _with_costs(plan: HorizonPlan, lived: Mapping[str, float], stores: Stores) -> dict[str, float]:

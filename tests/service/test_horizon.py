@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import Any
 
 import pytest
@@ -12,9 +13,12 @@ from optimizer.check.horizon import check_horizon
 from optimizer.domain import Scenario
 from optimizer.findings import DataError
 from optimizer.level_plan import LevelPlan
+from optimizer.plan import RoutePlan
 from optimizer.service import DayPlan, horizon_days, plan_horizon
+from optimizer.service.horizon_days import DayRouter
 from optimizer.travel import measure
 from tests.changes import both, row
+from tests.rigs import hospital_day
 from tests.stock import ward_stores
 from tests.told_horizon import with_loop
 from tests.told_levels import our_levels
@@ -50,6 +54,36 @@ def test_iterations_give_the_same_plan_each_time(found: Any) -> None:
 
     again = planned(with_loop(), n_replications=2)
     assert bare(again.plan) == bare(found.plan)
+
+
+def test_what_took_time_before_is_taken_off_the_limit() -> None:
+    """All of it is over when it begins: a plan and two replications there are, and no more."""
+    began = time.monotonic()
+    late = planned(
+        ward_stores(), limits=Limits(time_s=60, seed=1), n_replications=50, began=began - 100
+    )
+    assert time.monotonic() - began < 30
+    assert late.plan is not None
+    assert late.today is not None
+    assert late.plan.n_replications == 2
+    assert [f.message for f in late.findings if f.code == "S230"] == ["2 of 50 were made"]
+
+
+def test_days_share_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, given = [0.0], []
+
+    def route(job: Scenario, limits: Limits) -> RoutePlan:
+        given.append(limits.time_s)
+        now[0] += (limits.time_s or 0.0) + 2.0  # it takes longer than it was told to
+        return RoutePlan(scenario=job.name)
+
+    monkeypatch.setattr(horizon_days.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(horizon_days, "_route", route)
+    monkeypatch.setattr(horizon_days, "day_scenario", lambda scenario, _day, _orders: scenario)
+    day = hospital_day()
+    with DayRouter(day, day.day, Limits(time_s=99.0), lambda *_: False) as router:
+        router._plan(dict.fromkeys(range(4), ()), 20.0)
+    assert given == pytest.approx([4.8, 4.2, 3.3, 1.5])
 
 
 def test_whoever_stops_it_gets_the_best_plan_alone() -> None:
