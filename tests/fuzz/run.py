@@ -50,7 +50,9 @@ def fuzz(name: str, seconds: int) -> None:
     """Feed one target in this process, until the time is over or it crashes."""
     import atheris
 
-    with atheris.instrument_imports(include=["optimizer"], enable_loader_override=False):
+    with atheris.instrument_imports(
+        include=["optimizer", "benchmarks"], enable_loader_override=False
+    ):
         from tests.fuzz.targets import CRASHES, feed, seeds
     kept = CRASHES / name
     kept.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import datetime as dt
 import io
 import shutil
 import tempfile
@@ -16,7 +17,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from optimizer.batch.manifest_rows import read_rows
+from benchmarks.readers import ReadError, read_instance
+from optimizer.batch.job import Record, State
+from optimizer.batch.journal import progress_of
+from optimizer.batch.manifest import read_manifest
+from optimizer.cli.batch import judge_option
 from optimizer.findings import DataError
 from optimizer.formats import (
     levels_to_json,
@@ -40,6 +45,7 @@ from optimizer.formats.visits_io import read_visits
 from optimizer.generate import read_recipe
 from optimizer.travel.table_answer import parse_table
 from optimizer.validate import validate
+from tests.harness import small_irp_files, small_sets
 from tests.rigs import hospital_day, hospital_plan
 from tests.small_store import level, plan
 from tests.stock import ward_stores
@@ -48,6 +54,8 @@ __all__ = ["CRASHES", "TARGETS", "crashes", "feed", "seeds"]
 
 CRASHES = Path(__file__).with_name("crashes")
 _RECIPES = Path(__file__).parents[2] / "instances" / "recipes"
+_SETS = [*small_sets.FILES, *small_irp_files.FILES]
+"""Families of the literature, each with a small file that we wrote ourselves."""
 _TABLES = [name for name in TABLES if name != HISTORY_TABLE.name]
 
 
@@ -162,7 +170,33 @@ def manifest(data: bytes) -> None:
         return
     path = _folder() / f"batch.{('toml', 'csv', 'jsonl')[data[0] % 3]}"
     path.write_bytes(data[1:])
-    read_rows(path, _folder() / "spool")
+    read_manifest(path, spool=_folder() / "spool", judge=judge_option)
+
+
+def journal(data: bytes) -> None:
+    folder = _folder() / "batch"
+    folder.mkdir(exist_ok=True)
+    (folder / "journal.jsonl").write_bytes(data)
+    progress_of(folder)
+
+
+def literature(data: bytes) -> None:
+    """A file of the literature; the first byte chooses its family."""
+    if not data:
+        return
+    family = _SETS[data[0] % len(_SETS)]
+    path = _small_file(family)
+    path.write_bytes(data[1:])
+    with contextlib.suppress(ReadError):
+        read_instance(family, path)
+
+
+def _small_file(family: str) -> Path:
+    """A family's small file, as it should be."""
+    folder = _folder() / "sets"
+    folder.mkdir(exist_ok=True)
+    is_routing = family in small_sets.FILES
+    return (small_sets.write_file if is_routing else small_irp_files.written)(folder, family)
 
 
 def travel_answer(data: bytes) -> None:
@@ -184,6 +218,8 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "horizon": horizon,
     "recipe": recipe,
     "manifest": manifest,
+    "journal": journal,
+    "literature": literature,
     "travel_answer": travel_answer,
 }
 
@@ -218,6 +254,22 @@ def _file(name: str) -> bytes:
     return (_folder() / "day" / name).read_bytes()
 
 
+_JOURNAL = "".join(
+    Record(
+        at=dt.datetime(2026, 11, 25, 5, tzinfo=dt.UTC),
+        run="r",
+        job="a",
+        verb="solve",
+        input="day",
+        key="0" * 64,
+        state=state,
+        attempt=1,
+        findings={"V502": 1},
+    ).to_line()
+    for state in State
+)
+
+
 _EXAMPLES: dict[str, Callable[[], list[bytes]]] = {
     "scenario": lambda: [
         scenario_to_json(hospital_day()).encode(),
@@ -240,11 +292,16 @@ _EXAMPLES: dict[str, Callable[[], list[bytes]]] = {
     "recipe": lambda: [path.read_bytes() for path in sorted(_RECIPES.glob("*.toml"))],
     "manifest": lambda: _chosen(
         [
-            b'[defaults]\ntime_limit = 1\n[[job]]\nscenario = "day"\nseed = [1, 2]\n',
-            b"scenario;seed\nday;1\n",
-            b'{"scenario": "day", "seed": 1}\n',
+            (
+                b"[defaults]\noptions = { time-limit = 1 }\n"
+                b'[[jobs]]\ninput = "day"\nseeds = [1, 2]\nlimits = { retries = 1 }\n'
+            ),
+            b"name;verb;input;options.time-limit;limits.cores;seeds\na;solve;day;1;2;1|2\n",
+            b'{"input": "day", "seeds": 2, "options": {"start": "plan.json"}}\n',
         ]
     ),
+    "journal": lambda: [_JOURNAL.encode()],
+    "literature": lambda: _chosen(_small_file(family).read_bytes() for family in _SETS),
     "travel_answer": lambda: [
         (
             b'{"code":"Ok","durations":[[0,1],[1,0]],"distances":[[0,10],[10,0]],'
