@@ -18,7 +18,7 @@ from pathlib import Path
 
 from optimizer.batch.tree import Member, members
 
-__all__ = ["Look", "main", "soak"]
+__all__ = ["Look", "held_mb", "main", "soak"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _TINY = _ROOT / "instances" / "tiny"
@@ -60,8 +60,8 @@ def _look(n_done: int, supervisor: int) -> Look:
     server = next(m.pid for m in everyone if m.parent == supervisor and not m.ended)
     return Look(
         n_done,
-        _held_mb(supervisor),
-        _held_mb(server),
+        held_mb(supervisor),
+        held_mb(server),
         _handles(supervisor),
         _handles(server),
         len(list(Path(f"/proc/{supervisor}/task").iterdir())),
@@ -80,8 +80,14 @@ def _below(pid: int, everyone: Sequence[Member]) -> list[Member]:
     return found
 
 
-def _held_mb(pid: int) -> float:
-    """Memory that is its own, and not only shared with others. [MiB]"""
+def held_mb(pid: int | str) -> float:
+    """Memory of a process that is its own, and not only shared with others. [MiB]
+
+    Examples
+    --------
+    >>> held_mb("self") > 1.0
+    True
+    """
     text = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     kb = next(int(x.split()[1]) for x in text.splitlines() if x.startswith("RssAnon:"))
     return round(kb / 1024, 2)
