@@ -140,11 +140,12 @@ class DaskExecutor:
         self._tell_stop()
 
     def _tell_stop(self) -> None:
-        """Tell who works now; what nobody will ever take is taken back."""
+        """Tell who works now, and take back what no worker has taken: perhaps none ever will."""
         if self._workers():
             self._client.run(_stop, self._run, on_error="ignore")
-        else:
-            self._client.cancel([future for future, _record in self._futures.values()])
+        taken = {key for keys in self._client.processing().values() for key in keys}
+        futures = [future for future, _record in self._futures.values()]
+        self._client.cancel([f for f in futures if f.key not in taken and not f.done()])
         self._told = time.monotonic()
 
     def close(self) -> None:

@@ -141,7 +141,18 @@ class GrowingFile:
         self.append_all([line])
 
     def append_all(self, lines: Iterable[str]) -> None:
-        """Write several lines at once, as :meth:`append` does one."""
+        """Write several lines at once; when this returns all of them are on the disk.
+
+        Parameters
+        ----------
+        lines : iterable of str
+            Each ends with a line feed, and has no other.
+
+        Raises
+        ------
+        DataError
+            F004 if the disk refuses; the file is then as it was before.
+        """
         data = "".join(lines).encode()
         size = len(data)
         try:

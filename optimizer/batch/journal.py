@@ -17,10 +17,10 @@ from optimizer.batch.growing import is_held, whole_lines
 from optimizer.batch.job import FINAL, Record, State
 from optimizer.findings import Finding, Place
 
-__all__ = ["Progress", "Shard", "journal_path", "last_of_each", "progress_of", "read_journals"]
+__all__ = ["Shard", "Status", "journal_path", "last_of_each", "read_journals", "status_of"]
 
 _STEM = "journal"
-_SHARD = re.compile(rf"{_STEM}-(\d+)of(\d+)\.jsonl")
+_SHARD = re.compile(rf"{_STEM}-(\d{{1,7}})of(\d{{1,7}})\.jsonl")
 _GONE = "whoever ran the batch is gone"
 Shard = tuple[int, int]
 """Which part of how many, from 1."""
@@ -39,7 +39,7 @@ def journal_path(folder: Path, shard: Shard | None = None) -> Path:
 
 
 @dataclass(frozen=True)
-class Progress:
+class Status:
     """How far a batch has come.
 
     Parameters
@@ -91,7 +91,7 @@ def last_of_each(records: Iterable[Record]) -> dict[str, Record]:
     return last
 
 
-def progress_of(folder: Path) -> Progress:
+def status_of(folder: Path) -> Status:
     """How far a batch has come, while it runs or afterwards.
 
     Parameters
@@ -101,7 +101,7 @@ def progress_of(folder: Path) -> Progress:
 
     Returns
     -------
-    Progress
+    Status
         Of all its shards together.
     """
     records: list[Record] = []
@@ -118,7 +118,7 @@ def progress_of(folder: Path) -> Progress:
             living.add(told[-1].run)
     records.sort(key=lambda record: record.at)
     last = [_as_it_is(record, living) for record in last_of_each(records).values()]
-    return Progress(last, findings, is_running, _missing(paths))
+    return Status(last, findings, is_running, _missing(paths))
 
 
 def _as_it_is(record: Record, living: set[str]) -> Record:

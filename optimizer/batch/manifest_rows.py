@@ -206,7 +206,9 @@ def _take_csv(text: str, rows: Rows) -> None:
 def _put(values: dict[str, Any], name: str, value: Any) -> None:
     table, dot, key = name.partition(".")
     if dot and table in _TABLES:
-        values.setdefault(table, {})[key] = value
+        known = values.setdefault(table, {})
+        if isinstance(known, dict):  # else a heading of its own gave it a value: that is told
+            known[key] = value
     else:
         values[name] = value
 

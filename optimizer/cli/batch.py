@@ -194,13 +194,13 @@ def status(context: click.Context, talk: Talk, output: str, *, as_document: bool
     Exit code 0: every job is done, or somebody is at work on it; 5: some are not, or shards
     have not begun; 3: none has a result.
     """
-    from optimizer.batch.journal import progress_of
+    from optimizer.batch.journal import status_of
     from optimizer.batch.summary import COLUMNS, job_rows, summarise
     from optimizer.cli.batch_telling import tell_missing, tell_summary
     from optimizer.cli.tables import as_json, write_rows
     from optimizer.findings import DataError, Finding, Place
 
-    now = progress_of(Path(output))
+    now = status_of(Path(output))
     if not now.records and not now.findings:
         raise DataError([Finding("S311", "there is no journal in it", Place(output))])
     talk.tell(now.findings)

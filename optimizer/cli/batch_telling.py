@@ -82,11 +82,11 @@ class Teller(LiveLine):
 
         Of a part of a batch, its own jobs are told; the overview has those of all parts.
         """
-        from optimizer.batch.journal import progress_of
+        from optimizer.batch.journal import status_of
         from optimizer.batch.overview import write_overview
         from optimizer.batch.summary import COLUMNS, job_rows, summarise
 
-        now = progress_of(self._workplace.folder)
+        now = status_of(self._workplace.folder)
         last = {record.job: record for record in now.records}
         records = [last[name] for name in names if name in ended.names]
         summary = summarise(records)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.readers import ReadError, read_instance
 from optimizer.batch.job import Record, State
-from optimizer.batch.journal import progress_of
+from optimizer.batch.journal import status_of
 from optimizer.batch.manifest import read_manifest
 from optimizer.cli.batch import judge_option
 from optimizer.findings import DataError
@@ -177,7 +177,7 @@ def journal(data: bytes) -> None:
     folder = _folder() / "batch"
     folder.mkdir(exist_ok=True)
     (folder / "journal.jsonl").write_bytes(data)
-    progress_of(folder)
+    status_of(folder)
 
 
 def literature(data: bytes) -> None:

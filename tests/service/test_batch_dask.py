@@ -190,9 +190,13 @@ def test_nothing_is_handed_over_before_a_worker_says_what_it_has(tmp_path: Path)
             while key not in here.scheduler.tasks:
                 time.sleep(0.01)
             assert here.scheduler.tasks[key].resource_restrictions == {"cores": 8}
-            executor.ask_to_stop()
+            executor.ask_to_stop()  # nobody has eight cores, and so nobody ever takes it
+            ended: list[Record] = []
+            while not ended:
+                ended = executor.wait(1.0)
         finally:
             executor.close()
+    assert [record.state for record in ended] == [State.INTERRUPTED]
 
 
 def test_asked_to_end_nobody_is_waited_for_who_never_comes(tmp_path: Path) -> None:

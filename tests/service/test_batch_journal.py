@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from optimizer.batch.growing import GrowingFile, is_held
 from optimizer.batch.job import Record, State
-from optimizer.batch.journal import journal_path, last_of_each, progress_of, read_journals
+from optimizer.batch.journal import journal_path, last_of_each, read_journals, status_of
 from optimizer.batch.place import Workplace
 from optimizer.batch.verbs import RECORD
 from optimizer.findings import DataError
@@ -132,11 +132,11 @@ def test_what_is_under_way_is_lost_when_nobody_runs_it(tmp_path: Path) -> None:
     with GrowingFile(path) as journal:
         journal.append(record("e", State.RUNNING).with_(run="before").to_line())
         journal.append_all(record(job, state).to_line() for job, state in states.items())
-        now = progress_of(tmp_path)
+        now = status_of(tmp_path)
         assert is_held(path)
         assert now.is_running
         assert {r.job: r.state for r in now.records} == states | {"e": State.LOST}
-    now = progress_of(tmp_path)
+    now = status_of(tmp_path)
     assert not is_held(path)
     assert not now.is_running
     told = {"a": "done", "b": "lost", "c": "lost", "d": "waiting", "e": "lost"}
@@ -146,7 +146,7 @@ def test_what_is_under_way_is_lost_when_nobody_runs_it(tmp_path: Path) -> None:
 def test_shards_that_have_not_begun_are_missed(tmp_path: Path) -> None:
     for shard in ((2, 3), (1, 1)):
         journal_path(tmp_path, shard).write_text(record(f"{shard}").to_line())
-    assert progress_of(tmp_path).missing == [(1, 3), (3, 3)]
+    assert status_of(tmp_path).missing == [(1, 3), (3, 3)]
 
 
 def test_whoever_looks_keeps_nobody_from_beginning(tmp_path: Path) -> None:
