@@ -31,7 +31,7 @@ __all__ = ["empty", "main"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _TINY = _ROOT / "instances" / "tiny"
-_ENTRY = "benchmarks.batch_empty:empty"
+_MODULE = "benchmarks.batch_empty"
 _LOOKS = (0.1, 0.5, 1.0)
 """Shares of the jobs after which the supervisor's memory is looked at."""
 
@@ -64,8 +64,8 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         place = Workplace(Path(name))
         stop = threading.Event()
-        starter = launcher([])
-        supervisor = Supervisor(starter, _ENTRY, "empty", stop)
+        starter = launcher([_MODULE])
+        supervisor = Supervisor(starter, f"{_MODULE}:empty", "empty", stop)
         executor = LocalExecutor(starter, supervisor, place, stop)
         began = time.monotonic()
         own = _cpu_s(resource.RUSAGE_SELF)

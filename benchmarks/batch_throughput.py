@@ -65,18 +65,19 @@ class Measured:
 
     @property
     def computed(self) -> float:
-        """Share of the cores' time in which anything of the batch computed, start and end too."""
-        return self.all_cpu_s / (self.n_cores * (self.wall_s + self.start_s))
+        """Share of the cores' time in which jobs computed; start and end of the batch count."""
+        return self.job_cpu_s / (self.n_cores * (self.wall_s + self.start_s))
 
     def told(self) -> str:
         """The figures as a line."""
         own = (self.all_cpu_s - self.job_cpu_s) / self.n_jobs
+        # Workers that are no children of this process are not counted.
+        rest = f"; batch itself {own * 1000:.0f} ms processor a job" if own > 0 else ""
         return (
             f"{self.n_jobs} jobs on {self.n_cores} cores: {self.wall_s:.1f} s and "
             f"{self.start_s:.1f} s for start and end, cores given to jobs {self.occupied:.1%}, "
             f"computing {self.computed:.1%} with start and end, "
-            f"jobs {self.job_s:.1f} s wall, {self.job_cpu_s:.1f} s processor; "
-            f"batch itself {own * 1000:.0f} ms processor a job"
+            f"jobs {self.job_s:.1f} s wall, {self.job_cpu_s:.1f} s processor{rest}"
         )
 
 

@@ -32,8 +32,10 @@ _CHOOSING, _LEAST_S = 0.45, 1.5
 takes the rest."""
 _OF_PLAN = 0.5
 """Share of the time for routes that goes to those of the plan: today's have as much."""
-_JUDGING, _JUDGING_S = 0.15, 10.0
+_JUDGING, _JUDGING_S = 0.05, 5.0
 """Share of the time, and most, that is kept for replications. [s]"""
+_CHECKING_S = 0.5
+"""Kept for checking and writing. [s]"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,10 +178,11 @@ def plan_horizon(
 
 
 def _before_judging(limits: Limits, end: float | None, n_replications: int) -> float | None:
-    """Moment at which routes are to be there, so that replications end in time."""
-    if end is None or limits.time_s is None or not n_replications:
-        return end
-    return end - min(_JUDGING_S, _JUDGING * limits.time_s)
+    """Moment at which routes are to be there, so that what follows ends in time."""
+    if end is None or limits.time_s is None:
+        return None
+    judging = min(_JUDGING_S, _JUDGING * limits.time_s) if n_replications else 0.0
+    return end - judging - _CHECKING_S
 
 
 def _routed(

@@ -34,7 +34,7 @@ _PATIENCE = (1, 4, 16)
 """Times the limit of a day, until a plan is found."""
 _MOST_ITERATIONS = 10**6
 _BEAT_S = 0.2
-_FIRST_SHARE = 0.75
+_FIRST_SHARE = 0.85
 """Share of the time in which every day is routed once; what days leave out takes the rest."""
 _LEAST_DAY_S, _AROUND_S = 0.1, 0.2
 """Least search of a day; and what posing and checking it takes, about. [s]"""
