@@ -120,9 +120,9 @@ class Result:
 
     @property
     def key(self) -> Key:
-        """What makes it needless to run it again."""
+        """What makes it needless to run it again; files and lists write names in their own way."""
         return (
-            self.name,
+            self.name.casefold(),
             self.engine,
             self.seed,
             self.time_limit_s,

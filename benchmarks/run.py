@@ -108,7 +108,8 @@ def run_suite(
         for number, (which, seed, name) in enumerate(jobs, start=1):
             limits = replace(plan.limits, seed=seed)
             version = versions[name, _asks_inventory(which)]
-            key = (which, name, seed, limits.time_s, limits.iterations, limits.n_jobs, version)
+            named = which.casefold()
+            key = (named, name, seed, limits.time_s, limits.iterations, limits.n_jobs, version)
             wanted.add(key)
             if key in journal.done:
                 continue

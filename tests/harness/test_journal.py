@@ -176,6 +176,21 @@ def test_a_suite_is_run_and_not_run_again(tmp_path: Path, asked: list[tuple[str,
     }  # fmt: skip
 
 
+def test_names_are_the_same_however_files_write_them(
+    tmp_path: Path, asked: list[tuple[str, int]]
+) -> None:
+    """Files of some sets have small letters, and the lists of best values capitals."""
+
+    def known(name: str) -> Instance:
+        return replace(load(name), name=name.partition("/")[2].upper())
+
+    path = tmp_path / "results.csv"
+    first = run_suite(plan("c1_2_6"), known, path)
+    assert run_suite(plan("c1_2_6"), known, path) == first
+    assert asked == [("C1_2_6", 1), ("C1_2_6", 2)]
+    assert len(first) == 2
+
+
 def test_another_version_is_run_again(
     tmp_path: Path, asked: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
