@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,15 @@ def scheduler() -> Iterator[str]:
     """A scheduler with two workers in this process: what they start are processes all the same."""
     with cluster(2, processes=False, resources={"cores": 2}) as here:
         yield str(here.scheduler_address)
+
+
+def sooner_or_later(look: Callable[[], Any]) -> Any:
+    """What a look shows once it shows something; not for ever."""
+    end = time.monotonic() + 60.0
+    while not (seen := look()):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return seen
 
 
 def a_job(folder: Path, name: str, deed: str, **changes: Any) -> Job:
@@ -144,9 +153,7 @@ def test_a_worker_of_another_version_that_came_later_runs_nothing(
         monkeypatch.setattr(dask_executor, "wardflow_version", lambda: "9.9.9")
         executor.submit(job, a_record(job, "0" * 64, 1).with_(run="later"))
         monkeypatch.setattr(dask_executor, "wardflow_version", lambda: "1.0")
-        ended: list[Record] = []
-        while not ended:
-            ended = executor.wait(1.0)
+        ended = sooner_or_later(lambda: executor.wait(1.0))
     finally:
         executor.close()
     assert (ended[0].state, "9.9.9" in ended[0].why) == (State.FAILED, True)
@@ -179,21 +186,16 @@ def test_nothing_is_handed_over_before_a_worker_says_what_it_has(tmp_path: Path)
         executor = DaskExecutor(address, ["tests.rogue"], ENTRY, "r", Workplace(tmp_path))
         try:
             assert not executor.has_room(job)
-            while not here.scheduler.tasks:  # something waits, so that somebody comes
-                time.sleep(0.01)
+            sooner_or_later(lambda: here.scheduler.tasks)  # so that somebody comes
             assert not executor.has_room(job)
             here.scale(1)
-            while not executor.has_room(job):
-                pass
+            sooner_or_later(lambda: executor.has_room(job))
             executor.submit(job, a_record(job, "0" * 64, 1).with_(run="r"))
             key = next(iter(executor._futures.values()))[0].key
-            while key not in here.scheduler.tasks:
-                time.sleep(0.01)
-            assert here.scheduler.tasks[key].resource_restrictions == {"cores": 8}
+            task = sooner_or_later(lambda: here.scheduler.tasks.get(key))
+            assert task.resource_restrictions == {"cores": 8}
             executor.ask_to_stop()  # nobody has eight cores, and so nobody ever takes it
-            ended: list[Record] = []
-            while not ended:
-                ended = executor.wait(1.0)
+            ended = sooner_or_later(lambda: executor.wait(1.0))
         finally:
             executor.close()
     assert [record.state for record in ended] == [State.INTERRUPTED]
@@ -207,13 +209,10 @@ def test_asked_to_end_nobody_is_waited_for_who_never_comes(tmp_path: Path) -> No
         try:
             assert executor.has_room(job)
             here.scale(0)
-            while here.scheduler.workers:
-                time.sleep(0.05)
+            sooner_or_later(lambda: not here.scheduler.workers)
             executor.submit(job, a_record(job, "0" * 64, 1).with_(run="r"))
             executor.ask_to_stop()
-            ended: list[Record] = []
-            while not ended:
-                ended = executor.wait(1.0)
+            ended = sooner_or_later(lambda: executor.wait(1.0))
         finally:
             executor.close()
     assert [record.state for record in ended] == [State.INTERRUPTED]
