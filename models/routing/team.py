@@ -145,6 +145,9 @@ class Team:
                     raise MemoryError("every search process ran out of memory")
                 raise EngineError(with_pyvrp.version(), self._problem.size(), errors[0])
             return []
+        for member in living:
+            if member.error:
+                log.warning("A search process failed, and the others went on: %s", member.error)
         return [member.answer() for member in living]
 
     def _new_member(self) -> Member:

@@ -201,7 +201,7 @@ def status(context: click.Context, talk: Talk, output: str, *, as_document: bool
     from optimizer.findings import DataError, Finding, Place
 
     now = status_of(Path(output))
-    if not now.records and not now.findings:
+    if not (now.records or now.findings or now.missing or now.is_running):
         raise DataError([Finding("S311", "there is no journal in it", Place(output))])
     talk.tell(now.findings)
     summary = summarise(now.records)
@@ -220,4 +220,4 @@ def status(context: click.Context, talk: Talk, output: str, *, as_document: bool
             talk.say("It is running.")
     if now.is_running:
         context.exit(Exit.DONE)
-    context.exit(Exit.UNSERVED if now.missing and summary.n_results else _code(summary))
+    context.exit(Exit.UNSERVED if now.missing and summary.all_good else _code(summary))

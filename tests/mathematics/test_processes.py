@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,8 +12,10 @@ from models.outcome import Limits
 from models.routing import ruin
 from models.routing import team as teams
 from models.routing.member import Member
+from models.routing.problem import RoutingSolution
 from models.routing.processes import context
 from models.routing.solve import solve
+from models.routing.with_pyvrp import Found, Tuning
 from tests.mathematics.small_problems import random_problem
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -132,3 +135,41 @@ def test_where_the_server_is_gone_fresh_interpreters_search(monkeypatch):
     assert found.solution is not None
     assert asked[0] == context().get_start_method()
     assert asked[1:] == ["spawn", "spawn"]
+
+
+def test_a_process_that_fails_beside_others_is_told(monkeypatch, caplog):
+    """What it would have found is missed: that must not go by without a word."""
+    answers = iter([Found(RoutingSolution(()), (), 5), None])
+
+    class Ended:
+        told = None
+
+        def __init__(self, _context):
+            self.found, self.error = None, ""
+
+        def begin(self, _job, _deadline):
+            self.found = next(answers)
+            self.error = "" if self.found else "it ended without an answer"
+
+        def answer(self):
+            return self.found or Found(RoutingSolution(()), (), 0)
+
+        def dismiss(self):
+            pass
+
+    monkeypatch.setattr(teams, "Member", Ended)
+    monkeypatch.setattr(teams, "context", lambda: None)
+    monkeypatch.setattr(
+        teams, "Watch", lambda *_, **__: SimpleNamespace(until_done=lambda *_: None)
+    )
+    asked = {"skip": frozenset(), "insist": True, "start": None, "together": False}
+    with teams.Team(random_problem(3, frozenset(), 4)) as crew:
+        found = crew.search(
+            Limits(iterations=9, n_jobs=2),
+            [Tuning(), Tuning()],
+            **asked,
+            on_report=lambda *_: None,
+            should_stop=lambda: False,
+        )
+    assert [one.iterations for one in found] == [5, 0]
+    assert "it ended without an answer" in caplog.text

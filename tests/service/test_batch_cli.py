@@ -18,8 +18,9 @@ from click.testing import CliRunner, Result
 from optimizer.batch import launcher
 from optimizer.batch.dask_executor import DaskExecutor
 from optimizer.batch.fork_server import ForkServer
+from optimizer.batch.growing import GrowingFile
 from optimizer.batch.job import Job
-from optimizer.batch.journal import read_journals
+from optimizer.batch.journal import journal_path, read_journals
 from optimizer.batch.overview import write_overview
 from optimizer.batch.place import Workplace
 from optimizer.batch.verbs import VERBS
@@ -169,6 +170,15 @@ def test_status_of_no_batch_is_a_finding(tmp_path: Path) -> None:
     result = run("status", tmp_path)
     assert result.exit_code == Exit.INVALID
     assert "S311" in result.stderr
+
+
+def test_status_of_a_batch_that_has_hardly_begun(tmp_path: Path) -> None:
+    """Before its first line, and of a part that has no jobs while others have not begun."""
+    with GrowingFile(journal_path(tmp_path, (2, 2))):
+        assert run("status", tmp_path).exit_code == Exit.DONE
+    left = run("status", tmp_path, "--json")
+    assert json.loads(left.stdout)["missing_shards"] == ["1/2"]
+    assert left.exit_code == Exit.UNSERVED
 
 
 def test_what_is_done_is_not_run_again(night: Path) -> None:
