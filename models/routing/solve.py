@@ -14,11 +14,12 @@ from models.outcome import Limits, Outcome, ProgressListener, Status
 from models.routing import with_pyvrp
 from models.routing.best import Best, nothing_yet
 from models.routing.choose import has_little_time
+from models.routing.haste import is_hurried, is_too_much
 from models.routing.messages import Report
 from models.routing.pool import combine
 from models.routing.problem import Route, RoutingProblem, RoutingSolution
 from models.routing.repair import impossible_tasks, mend
-from models.routing.team import Team, is_hurried, is_too_much
+from models.routing.team import Team
 from models.routing.with_pyvrp import Tuning
 
 __all__ = ["Strategy", "solve"]

@@ -11,6 +11,7 @@ from typing import Self
 from models.errors import EngineError
 from models.outcome import Limits
 from models.routing import with_pyvrp
+from models.routing.haste import is_hurried
 from models.routing.member import Member, Watch
 from models.routing.messages import Crew, Job, Report
 from models.routing.problem import RoutingProblem, RoutingSolution
@@ -19,7 +20,7 @@ from models.routing.ruin_shares import n_partings
 from models.routing.with_pyvrp import Found, Tuning
 from models.routing.workers import make_kernels, search
 
-__all__ = ["Team", "is_hurried", "is_too_much"]
+__all__ = ["Team"]
 
 log = logging.getLogger("wardflow.routing")
 
@@ -28,12 +29,6 @@ _MAKING = (
     "in when that is done: better plans come then. It is given up when the search ends; where "
     "none lasts the minute or two that takes, 'wardflow doctor' does it once."
 )
-_HURRY_S, _HURRY_TASK_S = 0.1, 0.0005
-"""With less time left, in all or for each task, one process makes a first solution: it does so
-sooner undisturbed. [s]"""
-_MUCH_TASK_S, _MUCH_ROUTES = 0.03, 12
-"""With less time for each task, and as many routes for each process at least, all search for one
-solution together. Where a part has few routes none is emptied, for the others have no room. [s]"""
 _SEED_STEP = 1_000_003
 
 
@@ -134,9 +129,10 @@ class Team:
         self._members, living = living, living[: len(jobs)]
         for member, job in zip(living, jobs, strict=True):
             member.begin(job, deadline)
-        Watch(living, deadline, has_start=start is not None).until_done(
-            on_report, self._make_kernels, should_stop
-        )
+        watch = Watch(living, deadline, has_start=start is not None)
+        watch.until_done(on_report, self._make_kernels, should_stop)
+        if deadline is None and not should_stop():
+            living = self._again(living, jobs, on_report, should_stop)
         found = [member.found for member in living if member.found is not None]
         if not found and not any(member.told for member in living):
             errors = [member.error for member in living if member.error]
@@ -149,6 +145,37 @@ class Team:
             if member.error:
                 log.warning("A search process failed, and the others went on: %s", member.error)
         return [member.answer() for member in living]
+
+    def _again(
+        self,
+        members: list[Member],
+        jobs: Sequence[Job],
+        on_report: Callable[[int, Report], None],
+        should_stop: Callable[[], bool],
+    ) -> list[Member]:
+        """Have others do once more what a process failed at while others did not.
+
+        Iterations alone are to give the same answer each time, whatever befalls a process.
+        """
+        if not any(member.found for member in members):
+            return members
+        members = list(members)
+        for number, (member, job) in enumerate(zip(members, jobs, strict=True)):
+            if member.found is not None:
+                continue
+            log.warning("A search process failed, another does its work: %s", member.error)
+            member.dismiss()
+            members[number] = self._new_member()
+            self._members[self._members.index(member)] = members[number]
+            members[number].begin(job, None)
+
+            def tell(_number: int, report: Report, number: int = number) -> None:
+                on_report(number, report)
+
+            Watch([members[number]], None, has_start=True).until_done(
+                tell, self._make_kernels, should_stop
+            )
+        return members
 
     def _new_member(self) -> Member:
         self._context = self._context or context()
@@ -167,57 +194,3 @@ class Team:
                 wanted = {"shipments": bool(self._problem.shipments)}
                 self._maker = self._context.Process(target=make_kernels, kwargs=wanted, daemon=True)
                 self._maker.start()
-
-
-def is_hurried(problem: RoutingProblem, time_s: float | None) -> bool:
-    """Whether time suffices for no more than a first solution.
-
-    Parameters
-    ----------
-    problem : RoutingProblem
-        What is asked.
-    time_s : float or None
-        Time there is; None for as much as it takes. [s]
-
-    Returns
-    -------
-    bool
-        A guess, by the number of tasks.
-    """
-    return time_s is not None and time_s < max(_HURRY_S, _HURRY_TASK_S * problem.n_tasks)
-
-
-def is_too_much(problem: RoutingProblem, limits: Limits) -> bool:
-    """Whether one process alone gets nowhere in the time there is, so that several share the work.
-
-    Parameters
-    ----------
-    problem : RoutingProblem
-        What is asked.
-    limits : Limits
-        Time, and the number of processes.
-
-    Returns
-    -------
-    bool
-        False for a single process, for shipments, without a limit of time, and where there may be
-        too few routes to share.
-    """
-    if limits.time_s is None or limits.n_jobs == 1 or problem.shipments:
-        return False
-    is_short = limits.time_s < _MUCH_TASK_S * problem.n_tasks
-    return is_short and _least_routes(problem) >= _MUCH_ROUTES * limits.n_jobs
-
-
-def _least_routes(problem: RoutingProblem) -> float:
-    """Routes of any solution that serves all, by load alone."""
-    least = 0.0
-    for dimension in range(problem.n_dimensions):
-        out = sum(task.delivery[dimension] for task in problem.tasks)
-        back = sum(task.pickup[dimension] for task in problem.tasks)
-        room = max(
-            float("inf") if v.max_trips is None else v.capacity[dimension] * v.max_trips
-            for v in problem.vehicle_types
-        )
-        least = max(least, max(out, back) / max(room, 1))
-    return least

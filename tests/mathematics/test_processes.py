@@ -137,6 +137,28 @@ def test_where_the_server_is_gone_fresh_interpreters_search(monkeypatch):
     assert asked[1:] == ["spawn", "spawn"]
 
 
+def test_iterations_give_the_same_answer_though_a_process_is_killed(monkeypatch, caplog):
+    """Where nothing but iterations limits, another does again what it was to do."""
+    problem = random_problem(3, frozenset(), 6)
+    limits = Limits(iterations=60, seed=1, n_jobs=2)
+    undisturbed = solve(problem, limits=limits)
+    begun = []
+
+    class Killed(Member):
+        def begin(self, job, deadline):
+            super().begin(job, deadline)
+            begun.append(job)
+            if len(begun) == 2:
+                self._process.kill()
+
+    monkeypatch.setattr(teams, "Member", Killed)
+    disturbed = solve(problem, limits=limits)
+    assert disturbed.solution == undisturbed.solution
+    assert disturbed.iterations == undisturbed.iterations
+    assert begun[2] is begun[1]
+    assert "another does its work" in caplog.text
+
+
 def test_a_process_that_fails_beside_others_is_told(monkeypatch, caplog):
     """What it would have found is missed: that must not go by without a word."""
     answers = iter([Found(RoutingSolution(()), (), 5), None])
@@ -165,7 +187,7 @@ def test_a_process_that_fails_beside_others_is_told(monkeypatch, caplog):
     asked = {"skip": frozenset(), "insist": True, "start": None, "together": False}
     with teams.Team(random_problem(3, frozenset(), 4)) as crew:
         found = crew.search(
-            Limits(iterations=9, n_jobs=2),
+            Limits(time_s=9.0, n_jobs=2),
             [Tuning(), Tuning()],
             **asked,
             on_report=lambda *_: None,

@@ -11,6 +11,7 @@ import pytest
 from models.outcome import Limits
 from models.routing import ruin
 from models.routing.evaluate import evaluate, evaluate_route
+from models.routing.haste import is_too_much
 from models.routing.member import Member
 from models.routing.problem import RoutingProblem, RoutingSolution
 from models.routing.reformulate import expand
@@ -18,7 +19,7 @@ from models.routing.ruin import ruin_and_recreate
 from models.routing.ruin_pace import Pace
 from models.routing.ruin_shares import Share
 from models.routing.ruin_together import search_parts
-from models.routing.team import Team, is_too_much
+from models.routing.team import Team
 from models.routing.with_pyvrp import Tuning
 from tests.mathematics.parted_problems import laid_out, some_problem, two_towns
 

@@ -13,6 +13,7 @@ import pytest
 from models.outcome import Limits, Status
 from models.routing.best import nothing_yet
 from models.routing.evaluate import evaluate
+from models.routing.haste import is_hurried
 from models.routing.member import Member
 from models.routing.messages import Job
 from models.routing.problem import (
@@ -26,7 +27,7 @@ from models.routing.problem import (
 )
 from models.routing.processes import context
 from models.routing.solve import Strategy, _leg, solve
-from models.routing.team import Team, is_hurried
+from models.routing.team import Team
 from models.routing.with_pyvrp import Tuning
 from tests.mathematics.small_problems import FEATURES, line, random_problem
 from tests.mathematics.spread import SPREAD, best_of, problem_of
