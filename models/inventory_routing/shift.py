@@ -30,13 +30,21 @@ _ROUNDS = 12
 
 @woven
 def _slack(bands: Vector, visit: Vector, route_of: Whole, i: int, day: int, totals: Vector) -> None:
-    """Fill in how much less may have been brought by each evening, and how much more."""
+    """Fill in how much less may have been brought by each evening, and how much more.
+
+    What an emergency brings counts like a visit's amount: it fills the shelf as well, and no
+    amount moves across its day, on which nothing may be less, nor more, for it to stay as it is.
+    """
     n_days = route_of.shape[1]
     total = 0.0
     for t in range(n_days):
         total += visit[i, t, BROUGHT]
-        totals[t, 0] = total - max(0.0, bands[i, LO, t])
+        least = max(0.0, bands[i, LO, t])
         totals[t, 1] = bands[i, HI, t] - total if route_of[i, t] >= 0 else 1e300
+        if total < least - _TINY:
+            total = least
+            totals[t, 1] = 0.0
+        totals[t, 0] = total - least
     least = 1e300
     for t in range(day, n_days):
         least = min(least, totals[t, 0])

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from models.inventory_routing import with_milp
+from models.inventory_routing.answer import answer_of
 from models.inventory_routing.evaluate import evaluate
 from models.inventory_routing.problem import (
     InventoryRoutingProblem,
@@ -15,6 +16,7 @@ from models.inventory_routing.problem import (
     Returns,
     Vehicles,
 )
+from models.inventory_routing.searcher import Searcher
 from models.inventory_routing.state import case_of
 from models.inventory_routing.with_search import solve, unsupported
 from models.outcome import Limits, Status
@@ -170,3 +172,28 @@ def test_the_constant_of_the_initial_stock_is_all_that_charging_it_adds():
 def test_nobody_to_visit_costs_nothing():
     assert solve(problem_of([[0.0, 0.0]]), FEW).solution.routes == ()
     assert case_of(problem_of([[0.0, 0.0]])).hub.shape == (2,)
+
+
+@pytest.mark.parametrize("seed", [0, 7, 11, 12, 14, 17])
+def test_what_emergencies_brought_counts_where_amounts_are_shifted(seed):
+    """Full vehicles, days without visits: what fills a shelf is not only what a visit brought."""
+    problem = drawn(
+        seed,
+        n_days=7,
+        shortage_cost=np.full(12, 9.0),
+        visit_allowed=weekdays(n_days=7),
+        vehicles=(Vehicles(2, 35.0, 20.0), Vehicles(2, 20.0, 8.0, 1.2)),
+        hub_initial=float("inf"),
+    )
+    case = case_of(problem)
+    searcher = Searcher(case, seed)
+    # What the search leaves out of its sums is the same for every answer.
+    constants = []
+    for k in range(20):
+        searcher.step(40, 0.8**k)
+        if searcher.found:
+            told = evaluate(problem, answer_of(case, searcher.best))
+            assert told.violations == ()
+            assert told.shortages.any()
+            constants.append(told.objective - float(searcher.best.acc[0]))
+    assert constants == pytest.approx([constants[-1]] * len(constants))
