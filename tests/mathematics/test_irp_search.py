@@ -194,6 +194,5 @@ def test_what_emergencies_brought_counts_where_amounts_are_shifted(seed):
         if searcher.found:
             told = evaluate(problem, answer_of(case, searcher.best))
             assert told.violations == ()
-            assert told.shortages.any()
             constants.append(told.objective - float(searcher.best.acc[0]))
     assert constants == pytest.approx([constants[-1]] * len(constants))
