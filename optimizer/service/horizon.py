@@ -27,15 +27,16 @@ from optimizer.travel import TravelTimes, measure, notes
 
 __all__ = ["HorizonFound", "HorizonListener", "plan_horizon"]
 
-_CHOOSING, _LEAST_S = 0.45, 1.5
+_CHOOSING, _LEAST_S = 0.45, 1.0
 """Share of the time that goes to choosing days, and least of it [s]; routing the plan and today's
 takes the rest."""
 _OF_PLAN = 0.5
 """Share of the time for routes that goes to those of the plan: today's have as much."""
 _JUDGING, _JUDGING_S = 0.05, 5.0
 """Share of the time, and most, that is kept for replications. [s]"""
-_CHECKING_S = 0.5
-"""Kept for checking and writing. [s]"""
+_CHECKING_S, _CHECKING = 0.5, 0.15
+"""Kept for checking and writing [s], and what more for each second that reading took: it grows
+with the tables, and with the slowness of the machine."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +132,7 @@ def plan_horizon(
     findings += notes(scenario, travel)
     choosing = limits
     if end is not None:
+        end -= _CHECKING_S + _CHECKING * (time.monotonic() - began)
         # A little is tried whatever is left: without days there is no plan.
         choosing = replace(limits, time_s=max(_LEAST_S, _CHOOSING * (end - time.monotonic())))
     visits, interrupted, engine, hub = choose_days(
@@ -182,7 +184,7 @@ def _before_judging(limits: Limits, end: float | None, n_replications: int) -> f
     if end is None or limits.time_s is None:
         return None
     judging = min(_JUDGING_S, _JUDGING * limits.time_s) if n_replications else 0.0
-    return end - judging - _CHECKING_S
+    return end - judging
 
 
 def _routed(
