@@ -7,6 +7,7 @@ for the visits of the best, and a small program changes some of them.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -27,6 +28,8 @@ from models.inventory_routing.state import case_of
 from models.outcome import Limits, Outcome, Progress, ProgressListener, Status
 
 __all__ = ["NAME", "solve", "unsupported"]
+
+log = logging.getLogger("wardflow.inventory_routing")
 
 NAME = "search"
 
@@ -263,6 +266,7 @@ def _outcome(
         told = evaluate(problem, solution)
         objective = told.objective
         if told.violations:
+            log.warning("An answer is not given, for it breaks %s", told.violations[0])
             solution, objective = None, None
     return Outcome(
         status=Status.UNKNOWN if solution is None else Status.FEASIBLE,

@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.inventory_routing import with_milp
+from models.inventory_routing import with_milp, with_search
 from models.inventory_routing.answer import answer_of
 from models.inventory_routing.evaluate import evaluate
 from models.inventory_routing.problem import (
     InventoryRoutingProblem,
+    InventoryRoutingSolution,
     Replenishment,
     Returns,
     Vehicles,
@@ -196,3 +197,11 @@ def test_what_emergencies_brought_counts_where_amounts_are_shifted(seed):
             assert told.violations == ()
             constants.append(told.objective - float(searcher.best.acc[0]))
     assert constants == pytest.approx([constants[-1]] * len(constants))
+
+
+def test_an_answer_that_breaks_a_rule_is_told_and_not_given(monkeypatch, caplog):
+    nothing = InventoryRoutingSolution(())
+    monkeypatch.setattr(with_search, "answer_of", lambda *_: nothing)
+    outcome = solve(CASES["plain"], Limits(iterations=20))
+    assert (outcome.status, outcome.solution) == (Status.UNKNOWN, None)
+    assert "it breaks IR10 day 0" in caplog.text
