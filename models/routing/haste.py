@@ -29,6 +29,19 @@ def is_hurried(problem: RoutingProblem, time_s: float | None) -> bool:
     -------
     bool
         A guess, by the number of tasks.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from models.routing.problem import Depot, Task, VehicleType
+    >>> none = np.zeros((1, 2, 2), np.int64)
+    >>> problem = RoutingProblem(
+    ...     durations=none, distances=none, setups=np.zeros(2, np.int64),
+    ...     tasks=(Task(1, (1,), (0,)),) * 1000, depots=(Depot(0),),
+    ...     vehicle_types=(VehicleType(1, (2,), 0, 0, (0, 3600), 3600),),
+    ... )
+    >>> [is_hurried(problem, time_s) for time_s in (0.4, 0.6, None)]
+    [True, False, False]
     """
     return time_s is not None and time_s < max(_HURRY_S, _HURRY_TASK_S * problem.n_tasks)
 
@@ -48,6 +61,19 @@ def is_too_much(problem: RoutingProblem, limits: Limits) -> bool:
     bool
         False for a single process, for shipments, without a limit of time, and where there may be
         too few routes to share.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from models.routing.problem import Depot, Task, VehicleType
+    >>> none = np.zeros((1, 2, 2), np.int64)
+    >>> problem = RoutingProblem(
+    ...     durations=none, distances=none, setups=np.zeros(2, np.int64),
+    ...     tasks=(Task(1, (1,), (0,)),) * 60, depots=(Depot(0),),
+    ...     vehicle_types=(VehicleType(30, (2,), 0, 0, (0, 3600), 3600, max_trips=1),),
+    ... )
+    >>> [is_too_much(problem, Limits(time_s=time_s, n_jobs=2)) for time_s in (1.0, 2.0)]
+    [True, False]
     """
     if limits.time_s is None or limits.n_jobs == 1 or problem.shipments:
         return False
