@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 
-__all__ = ["bare", "is_compiled", "is_kept", "kernel", "part", "plain", "sums", "woven"]
+__all__ = ["bare", "is_compiled", "is_kept", "kernel", "may_keep", "part", "plain", "sums", "woven"]
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
@@ -266,6 +266,27 @@ def is_kept(function: Callable[..., Any]) -> bool:
     kept: Any = getattr(getattr(function, "_cache", None), "_cache_file", None)
     # Its index names the signatures of this very source, of none where the source has changed.
     return kept is not None and bool(kept._load_index())  # noqa: SLF001
+
+
+def may_keep(function: Callable[..., Any]) -> bool:
+    """Whether there is a place where a kernel's machine code is kept for later processes.
+
+    Parameters
+    ----------
+    function : callable
+        A kernel.
+
+    Returns
+    -------
+    bool
+        False where every process has to compile it.
+
+    Examples
+    --------
+    >>> may_keep(plain)
+    True
+    """
+    return getattr(getattr(function, "_cache", None), "_cache_file", None) is not None
 
 
 @bare

@@ -86,12 +86,20 @@ def _loops() -> str:
     return f"numba {numba.__version__}, {how}"
 
 
+def _delivery_days() -> str:
+    from models.inventory_routing.ready import is_ready, prepare
+
+    prepare()
+    return f"the search for delivery days is {'kept' if is_ready() else 'made each time'}"
+
+
 _TESTS: dict[str, Callable[[], str]] = {
     "PyVRP": _pyvrp,
     "HiGHS by PuLP": _highs_by_pulp,
     "CP-SAT": _cp_sat,
     "HiGHS beside CP-SAT": _both,
     "numba": _loops,
+    "delivery days": _delivery_days,
 }
 
 

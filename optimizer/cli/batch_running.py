@@ -38,6 +38,7 @@ _MODULES = {
         *("optimizer.cli.horizon", "optimizer.service.horizon"),
         *("models.routing.with_pyvrp", "models.routing.pool"),
         *("pyvrp", "pulp", "highspy", "networkx", "optimizer.report"),
+        "models.inventory_routing.ready:prepare",
     ),
     "replenish": (
         *("optimizer.cli.replenishing", "optimizer.cli.level_summary"),

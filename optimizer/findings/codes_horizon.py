@@ -81,6 +81,15 @@ HORIZON: tuple[CodeEntry, ...] = (
         "Give it more time, or ask for fewer.",
         "note",
     ),
+    CodeEntry(
+        "S231",
+        "No time to choose days",
+        "No days were found within the limits: those of today are planned and routed. Where "
+        "Wardflow is new on a machine, its search is made into machine code first, which takes "
+        "half a minute or more.",
+        "Give it more time, and let 'wardflow doctor' make the machine code once.",
+        "warning",
+    ),
 )
 
 CHECKED: tuple[CodeEntry, ...] = (

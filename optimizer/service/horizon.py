@@ -22,6 +22,7 @@ from optimizer.service.horizon_ahead import Ahead, look_ahead
 from optimizer.service.horizon_choose import HorizonListener, choose_days, relieve_days
 from optimizer.service.horizon_days import DayRouter
 from optimizer.service.horizon_judge import judge
+from optimizer.service.loops import LoopMaker
 from optimizer.service.prepare import provenance_of
 from optimizer.travel import TravelTimes, measure, notes
 
@@ -46,7 +47,7 @@ class HorizonFound:
     Parameters
     ----------
     plan : HorizonPlan or None
-        None where no days were found within the limits.
+        None where it was stopped before days were found; where time was over, today's days.
     today : HorizonPlan or None
         Today's fixed weekdays over the same days; None when it was interrupted.
     travel : TravelTimes
@@ -135,33 +136,38 @@ def plan_horizon(
         end -= _CHECKING_S + _CHECKING * (time.monotonic() - began)
         # A little is tried whatever is left: without days there is no plan.
         choosing = replace(limits, time_s=max(_LEAST_S, _CHOOSING * (end - time.monotonic())))
-    visits, interrupted, engine, hub = choose_days(
-        scenario, travel, ahead, policy, choosing, listen
-    )
-    if visits is None:
-        return HorizonFound(None, None, travel, tuple(findings), interrupted)
-    visits = relieve_days(scenario, travel, ahead, visits, hub, n_days, policy)
-    made = provenance_of(
-        scenario, "wardflow horizon", seed=limits.seed, status="feasible", engine=engine
-    )
 
     def asking(done: int, n: int) -> bool:
         return listen(f"routes, {done} of {n} days", None, time.monotonic() - began)
 
-    routed_by = _before_judging(limits, end, n_replications)
-    with DayRouter(scenario, start, limits, asking) as router:
-        router.stopped = interrupted
-        now = time.monotonic()
-        until = None if routed_by is None else now + _OF_PLAN * (routed_by - now)
-        plan, days = _routed(ahead, router, visits, n_days, policy, made, until)
+    with LoopMaker() as maker, DayRouter(scenario, start, limits, asking) as router:
+        visits, router.stopped, engine, hub = choose_days(
+            scenario, travel, ahead, policy, choosing, listen, maker
+        )
+        if visits is None and router.stopped:
+            return HorizonFound(None, None, travel, tuple(findings), interrupted=True)
+        made = provenance_of(
+            scenario, "wardflow horizon", seed=limits.seed, status="feasible", engine=engine
+        )
+        fixed = provenance_of(scenario, "fixed weekdays of today, by wardflow horizon")
+        routed_by = _before_judging(limits, end, n_replications)
+        if visits is None:
+            findings.append(Finding("S231", "the days are today's", Place("days")))
+            plan, days = _routed(ahead, router, ahead.today, n_days, policy, made, routed_by)
+            today, their_days = plan.model_copy(update={"provenance": fixed}), days
+        else:
+            visits = relieve_days(scenario, travel, ahead, visits, hub, n_days, policy)
+            now = time.monotonic()
+            until = None if routed_by is None else now + _OF_PLAN * (routed_by - now)
+            plan, days = _routed(ahead, router, visits, n_days, policy, made, until)
+            today = None
         _own(scenario, travel, plan)
-        today = None
-        if not router.stopped:
-            fixed = provenance_of(scenario, "fixed weekdays of today, by wardflow horizon")
+        if today is None and not router.stopped:
             today, their_days = _routed(
                 ahead, router, ahead.today, n_days, policy, fixed, routed_by
             )
             _own(scenario, travel, today)
+        if today is not None:
             plan = plan.model_copy(update={"today": summary_of(today)})
     if today is not None and n_replications and not router.stopped:
         rows, n_made = judge(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from optimizer.horizon.loads import loads_of
 from optimizer.horizon.roll import roll
 from optimizer.horizon_plan import HorizonPolicy
 from optimizer.service.horizon_ahead import Ahead
+from optimizer.service.loops import LoopMaker
 from optimizer.translate.pose_horizon import detours, pose_horizon, read_visits
 from optimizer.travel import TravelTimes
 
@@ -26,6 +28,8 @@ log = logging.getLogger("wardflow.service")
 
 _LEVELLINGS = 4
 """Times that busy days are relieved: moving a visit changes what later ones bring."""
+_LEAST_S = 0.1
+"""However long it took to make loops ready, something is tried. [s]"""
 
 HorizonListener = Callable[[str, float | None, float], bool]
 """Told what is being done, the best cost so far and seconds; answers True to stop."""
@@ -38,6 +42,7 @@ def choose_days(
     policy: HorizonPolicy,
     limits: Limits,
     listen: HorizonListener,
+    maker: LoopMaker,
 ) -> tuple[Yes | None, bool, str, str]:
     """Choose the days on which each ward is visited.
 
@@ -55,6 +60,8 @@ def choose_days(
         When to stop; hubs have parts of the time by their wards.
     listen : callable
         Told of progress; answers True to stop.
+    maker : LoopMaker
+        Has the search compiled where that has not been done; none is made without it in time.
 
     Returns
     -------
@@ -73,6 +80,18 @@ def choose_days(
     posed = pose_horizon(scenario, travel, stocks, ahead.returning, ahead.possible, policy=policy)
     visits = np.zeros_like(ahead.possible)
     interrupted, engine = False, ""
+    if limits.time_s is not None:
+        began = time.monotonic()
+
+        def asked() -> bool:
+            nonlocal interrupted
+            interrupted = listen("loops", None, time.monotonic() - began)
+            return interrupted
+
+        if not maker.ready_within(limits.time_s, asked):
+            return None, interrupted, engine, posed[0].hub
+        left = limits.time_s - (time.monotonic() - began)
+        limits = replace(limits, time_s=max(_LEAST_S, left))
     n_all = sum(len(hub.wards) for hub in posed)
     for hub in posed:
         share = len(hub.wards) / n_all

@@ -12,10 +12,12 @@ from models.outcome import Limits
 from optimizer.check.horizon import check_horizon
 from optimizer.domain import Scenario
 from optimizer.findings import DataError
+from optimizer.horizon.telling import summary_of
 from optimizer.level_plan import LevelPlan
 from optimizer.plan import RoutePlan
-from optimizer.service import DayPlan, horizon_days, plan_horizon
+from optimizer.service import DayPlan, horizon, horizon_days, plan_horizon
 from optimizer.service.horizon_days import DayRouter
+from optimizer.service.loops import LoopMaker
 from optimizer.travel import measure
 from tests.changes import both, row
 from tests.rigs import hospital_day
@@ -84,6 +86,32 @@ def test_days_share_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> No
     with DayRouter(day, day.day, Limits(time_s=99.0), lambda *_: False) as router:
         router._plan(dict.fromkeys(range(4), ()), 20.0)
     assert given == pytest.approx([4.8, 4.2, 3.3, 1.5])
+
+
+def test_without_days_in_time_those_of_today_are_planned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(horizon, "choose_days", lambda *_: (None, False, "", "hub"))
+    found = planned(with_loop(), n_replications=2)
+    assert found.plan.days == found.today.days
+    assert found.plan.today == summary_of(found.today)
+    assert {row.difference for row in found.plan.judged} == {0.0}
+    assert [finding.code for finding in found.findings if finding.code == "S231"]
+    assert check_horizon(with_loop(), found.travel, found.plan).ok
+
+
+def test_a_limit_too_short_to_make_loops_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LoopMaker, "ready_within", lambda *_: False)
+    found = planned(ward_stores(), limits=Limits(time_s=2.0, seed=1))
+    assert not found.interrupted
+    assert "S231" in {finding.code for finding in found.findings}
+
+
+def test_whoever_stops_it_while_loops_are_made_gets_no_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(LoopMaker, "ready_within", lambda _self, _seconds, stop: not stop())
+    found = planned(ward_stores(), limits=Limits(time_s=2.0, seed=1), on_progress=lambda *_: True)
+    assert found.interrupted
+    assert found.plan is None
 
 
 def test_whoever_stops_it_gets_the_best_plan_alone() -> None:
