@@ -87,9 +87,11 @@ def _loops() -> str:
 
 
 def _delivery_days() -> str:
+    from models.inventory import day_draws
     from models.inventory_routing.ready import is_ready, prepare
 
     prepare()
+    day_draws.prepare()
     return f"the search for delivery days is {'kept' if is_ready() else 'made each time'}"
 
 

@@ -12,7 +12,7 @@ from models.inventory.draws import N_GUIDES, draw_days, stream, tabulate, width
 from models.inventory.problem import Demand, Floats, Whole
 from models.kernels import kernel
 
-__all__ = ["drawn_days"]
+__all__ = ["drawn_days", "prepare"]
 
 
 @kernel
@@ -90,3 +90,15 @@ def drawn_days(
         drawn,
     )
     return drawn
+
+
+def prepare() -> None:
+    """Make the machine code of draws, or load it, by drawing nothing.
+
+    Examples
+    --------
+    >>> prepare()
+    """
+    none = np.zeros(0, np.int64)
+    demand = Demand(np.zeros((0, 7)), np.zeros(0), none, np.zeros((0, 0)), none)
+    drawn_days(demand, first_weekday=0, n_days=1, seed=0, replication=0, streams=none)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -187,7 +188,9 @@ class Team:
             return Member(self._context)
 
     def _make_kernels(self) -> None:
-        """Have them made beside the search, once."""
+        """Have them made beside the search, once; one of several processes leaves it to others."""
+        if multiprocessing.parent_process() is not None:
+            return
         if self._maker is None and self._context is not None:
             log.warning(_MAKING)
             with signals_held():

@@ -140,7 +140,10 @@ def plan_horizon(
     def asking(done: int, n: int) -> bool:
         return listen(f"routes, {done} of {n} days", None, time.monotonic() - began)
 
-    with LoopMaker() as maker, DayRouter(scenario, start, limits, asking) as router:
+    with (
+        LoopMaker() as maker,
+        DayRouter(scenario, start, limits, asking, maker.make_for_routes) as router,
+    ):
         visits, router.stopped, engine, hub = choose_days(
             scenario, travel, ahead, policy, choosing, listen, maker
         )

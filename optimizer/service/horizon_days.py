@@ -73,13 +73,23 @@ class DayRouter:
         processes.
     asking : callable
         Told how many days are done.
+    on_missing : callable, optional
+        Called where the processes find that their loops are not compiled: none of them does it.
     """
 
-    def __init__(self, scenario: Scenario, start: dt.date, limits: Limits, asking: Asking) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        start: dt.date,
+        limits: Limits,
+        asking: Asking,
+        on_missing: Callable[[], None] = lambda: None,
+    ) -> None:
         self._scenario = scenario
         self._start = start
         self._limits = limits
         self._asking = asking
+        self._on_missing = on_missing
         self._pool: ProcessPoolExecutor | None = None
         self.stopped = False
 
@@ -188,6 +198,8 @@ class DayRouter:
                 self._pool = ProcessPoolExecutor(
                     n_jobs, mp_context=context(), initializer=leave_signals_to_parent
                 )
+                if self._limits.time_s is not None:  # else each makes them before it begins
+                    self._pool.submit(_has_loops).add_done_callback(self._told)
         running: dict[Future[RoutePlan], int] = {}
         while waiting or running:
             while waiting and len(running) < n_jobs:
@@ -201,6 +213,10 @@ class DayRouter:
             self.stopped = self._asking(len(found), len(jobs)) or self.stopped
         return found
 
+    def _told(self, has_loops: Future[bool]) -> None:
+        if not has_loops.cancelled() and has_loops.exception() is None and not has_loops.result():
+            self._on_missing()
+
     def _of_a_day(self, end: float | None, n_left: int) -> Limits:
         """Limits of a day's search, of so many that come one after another."""
         limits = replace(self._limits, n_jobs=1)
@@ -212,13 +228,17 @@ class DayRouter:
         return replace(limits, time_s=max(_LEAST_DAY_S, time_s))
 
 
+def _has_loops() -> bool:
+    from models.routing.ruin import is_ready  # heavy, and only needed where days are routed
+
+    return is_ready()
+
+
 def _route(job: Scenario, limits: Limits) -> RoutePlan:
     """Routes of a day; a plan that leaves everything out where none is found in time.
 
     The search is watched from here rather than given seconds: then it stays in this process.
     """
-    from models.routing.ruin import is_ready  # heavy, and only needed where days are routed
-
     began = time.monotonic()
     for times in _PATIENCE:
         seconds = None if limits.time_s is None else limits.time_s * times
@@ -228,7 +248,7 @@ def _route(job: Scenario, limits: Limits) -> RoutePlan:
 
         most = limits.iterations or _MOST_ITERATIONS
         watched = replace(limits, time_s=None, iterations=most * times)
-        if seconds is not None and not is_ready():
+        if seconds is not None and not _has_loops():
             # What counts iterations would first have loops made, for a minute or two.
             watched = replace(limits, time_s=seconds)
         planned = plan_day(job, limits=watched, on_progress=late)

@@ -1,4 +1,4 @@
-"""What if the loops that choose days are not compiled yet? A process of their own makes them.
+"""What if the loops of a search are not compiled yet? A process of their own makes them.
 
 Nobody can stop a compiler in the middle, so a limit of time would not be kept by a process that
 makes them itself. They are made for as long as the command runs: later ones find them.
@@ -25,8 +25,9 @@ _LEAST_S = 15.0
 """No machine makes them in less: shorter waits are of no use to this run. [s]"""
 _BEAT_S = 0.1
 _MAKING = (
-    "The search for delivery days is made into machine code for the first time on this machine, "
-    "which takes half a minute or more; 'wardflow doctor' does it once."
+    "Part of the search is made into machine code for the first time on this machine: better "
+    "plans come when that is done. Where no run lasts the minute or two that takes, "
+    "'wardflow doctor' does it once."
 )
 
 
@@ -34,7 +35,7 @@ class LoopMaker:
     """Has loops made beside the work of this process. Use it in a ``with`` block."""
 
     def __init__(self) -> None:
-        self._process: SpawnProcess | None = None
+        self._processes: dict[str, SpawnProcess] = {}
 
     def __enter__(self) -> Self:
         """Nothing is made until it is asked for."""
@@ -47,13 +48,17 @@ class LoopMaker:
         traceback: TracebackType | None,
     ) -> None:
         """Give up what is not ready by now."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process.close()
+        for process in self._processes.values():
+            process.kill()
+            process.join()
+            process.close()
+
+    def make_for_routes(self) -> None:
+        """Have those made that search routes, unless that was asked for before."""
+        self._begun(_make_for_routes)
 
     def ready_within(self, seconds: float, stop: Callable[[], bool]) -> bool:
-        """Whether they are ready, waiting for them if need be.
+        """Whether those that choose days are ready, waiting for them if need be.
 
         Parameters
         ----------
@@ -82,18 +87,33 @@ class LoopMaker:
         if not may_last():
             return seconds >= _MAKING_S
         until = time.monotonic() + (seconds if seconds >= _LEAST_S else 0.0)
-        if self._process is None:
+        process = self._begun(_make_for_days)
+        while process.is_alive() and time.monotonic() < until and not stop():
+            process.join(_BEAT_S)
+        return not process.is_alive() and is_ready()
+
+    def _begun(self, make: Callable[[], None]) -> SpawnProcess:
+        """The process that makes some, begun if it has not been."""
+        if make.__name__ not in self._processes:
             log.warning(_MAKING)
             with signals_held():
-                self._process = fresh().Process(target=_make, daemon=True)
-                self._process.start()
-        while self._process.is_alive() and time.monotonic() < until and not stop():
-            self._process.join(_BEAT_S)
-        return not self._process.is_alive() and is_ready()
+                process = fresh().Process(target=make, daemon=True)
+                process.start()
+            self._processes[make.__name__] = process
+        return self._processes[make.__name__]
 
 
-def _make() -> None:
+def _make_for_days() -> None:
     leave_signals_to_parent()
-    from models.inventory_routing.ready import prepare
+    from models.inventory import day_draws
+    from models.inventory_routing import ready
 
-    prepare()
+    day_draws.prepare()  # first: those that judge are needed whether days are chosen or not
+    ready.prepare()
+
+
+def _make_for_routes() -> None:
+    leave_signals_to_parent()
+    from models.routing.ready import prepare
+
+    prepare(shipments=False)

@@ -38,7 +38,7 @@ def test_what_is_there_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_wait_ends_in_time_and_its_process_with_the_block(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(loops, "_make", _sleep)
+    monkeypatch.setattr(loops, "_make_for_days", _sleep)
     monkeypatch.setattr(loops, "_LEAST_S", 0.2)
     began = time.monotonic()
     with LoopMaker() as maker:
@@ -50,14 +50,23 @@ def test_a_wait_ends_in_time_and_its_process_with_the_block(
     assert time.monotonic() - began < _SLOW_S / 4
 
 
+def test_those_for_routes_are_begun_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loops, "_make_for_routes", _sleep)
+    with LoopMaker() as maker:
+        maker.make_for_routes()
+        maker.make_for_routes()
+        assert len(multiprocessing.active_children()) == 1
+    assert not multiprocessing.active_children()
+
+
 def test_whoever_stops_it_is_not_kept_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loops, "_make", _sleep)
+    monkeypatch.setattr(loops, "_make_for_days", _sleep)
     with LoopMaker() as maker:
         assert not maker.ready_within(_SLOW_S, lambda: True)
 
 
 def test_a_wait_that_is_of_no_use_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loops, "_make", _sleep)
+    monkeypatch.setattr(loops, "_make_for_days", _sleep)
     began = time.monotonic()
     with LoopMaker() as maker:
         assert not maker.ready_within(10.0, lambda: False)
@@ -67,7 +76,7 @@ def test_a_wait_that_is_of_no_use_is_none(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize("kept", [True, False])
 def test_what_a_process_left_behind_counts(monkeypatch: pytest.MonkeyPatch, *, kept: bool) -> None:
-    monkeypatch.setattr(loops, "_make", _end)
+    monkeypatch.setattr(loops, "_make_for_days", _end)
     asked = []
 
     def found() -> bool:
