@@ -33,7 +33,8 @@ $(VENV)/.installed-dev: $(BIN)/python setup.cfg pyproject.toml requirements-dev.
 
 # The machine code of the search is made here, once: a search of seconds does not wait for it.
 $(VENV)/.prepared: $(VENV)/.installed $(wildcard models/*.py models/routing/*.py)
-	$(BIN)/wardflow doctor
+	@echo "The search is made into machine code, once: a minute or two."
+	$(BIN)/python -c "from models.routing.ready import prepare; prepare(shipments=False)"
 	@touch $@
 
 demo: $(VENV)/.prepared

@@ -31,7 +31,7 @@ from optimizer.cli.talk import Talk
 
 __all__ = ["Answer", "doctor", "examine"]
 
-_PATIENCE_S = 600
+_PATIENCE_S = 1200
 """Longest wait for the self-tests, which compile the search the first time on a machine. [s]"""
 _CGROUP_LIMITS = (
     "/sys/fs/cgroup/memory.max",
@@ -70,7 +70,7 @@ def doctor(context: click.Context, talk: Talk, *, as_document: bool) -> None:
     Solvers are tried on problems whose answers are known, which makes the machine code of the
     search where there is none yet. Exit code 1 if something will not work.
     """
-    talk.say("Trying the solvers; this takes some seconds, the first time a minute or two.")
+    talk.say("Trying the solvers; this takes some seconds, the first time two to five minutes.")
     answers = examine()
     document = {
         "ok": all(answer.ok for answer in answers),
