@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 
-__all__ = ["bare", "is_compiled", "is_kept", "kernel", "may_keep", "part", "plain", "sums", "woven"]
+__all__ = ["bare", "kernel", "part", "plain", "sums", "woven"]
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
@@ -214,79 +214,6 @@ def _stamp(function: Callable[..., Any]) -> str:
         if Path(file).is_file():
             digest.update(Path(file).read_bytes())
     return digest.hexdigest()
-
-
-def is_compiled(function: Callable[..., Any]) -> bool:
-    """Whether a kernel has been compiled, or found in the cache, in this process.
-
-    Parameters
-    ----------
-    function : callable
-        A kernel.
-
-    Returns
-    -------
-    bool
-        False before its first call.
-
-    Examples
-    --------
-    >>> @kernel
-    ... def half(x: float) -> float:
-    ...     return x / 2.0
-    >>> is_compiled(half)
-    False
-    """
-    return bool(getattr(function, "signatures", ()))
-
-
-def is_kept(function: Callable[..., Any]) -> bool:
-    """Whether a kernel is compiled, or its machine code lies ready from an earlier process.
-
-    Parameters
-    ----------
-    function : callable
-        A kernel.
-
-    Returns
-    -------
-    bool
-        False where its first call would have to compile it.
-
-    Examples
-    --------
-    >>> @kernel
-    ... def third(x: float) -> float:
-    ...     return x / 3.0
-    >>> is_kept(third)
-    False
-    """
-    if is_compiled(function):
-        return True
-    kept: Any = getattr(getattr(function, "_cache", None), "_cache_file", None)
-    # Its index names the signatures of this very source, of none where the source has changed.
-    return kept is not None and bool(kept._load_index())  # noqa: SLF001
-
-
-def may_keep(function: Callable[..., Any]) -> bool:
-    """Whether there is a place where a kernel's machine code is kept for later processes.
-
-    Parameters
-    ----------
-    function : callable
-        A kernel.
-
-    Returns
-    -------
-    bool
-        False where every process has to compile it.
-
-    Examples
-    --------
-    >>> may_keep(plain)
-    True
-    """
-    return getattr(getattr(function, "_cache", None), "_cache_file", None) is not None
 
 
 @bare

@@ -75,7 +75,8 @@ def _both() -> str:
 def _loops() -> str:
     import numba
 
-    from models.kernels import is_compiled, kernel
+    from models.compiled import is_compiled
+    from models.kernels import kernel
 
     @kernel
     def thrice(x: float) -> float:

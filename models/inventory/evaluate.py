@@ -11,12 +11,13 @@ import logging
 import numpy as np
 import numpy.typing as npt
 
+from models.compiled import is_compiled
 from models.inventory.long_run import full_shelf, long_run, rule_of
 from models.inventory.masses import NEGLIGIBLE
 from models.inventory.orders import settled_levels
 from models.inventory.problem import Family, Floats, Levels, Limit, Policy, ShelfProblem, Whole
 from models.inventory.spans import week_spans
-from models.kernels import is_compiled, kernel
+from models.kernels import kernel
 
 __all__ = ["columns_of", "evaluate", "levels_of", "tell_compiling"]
 

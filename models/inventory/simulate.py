@@ -14,10 +14,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from models.compiled import is_compiled
 from models.inventory.problem import N_WEEKDAYS, Demand, Family, Floats, ShelfProblem, Whole
 from models.inventory.replay import Replay, rows_of
 from models.inventory.simulate_days import run
-from models.kernels import is_compiled
 
 __all__ = ["Replay", "Simulated", "simulate"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.compiled import is_kept, may_keep
 from models.inventory_routing.anneal import anneal
 from models.inventory_routing.problem import InventoryRoutingProblem, Vehicles
 from models.inventory_routing.with_search import solve
-from models.kernels import is_kept, may_keep
 from models.outcome import Limits
 
 __all__ = ["is_ready", "may_last", "prepare"]

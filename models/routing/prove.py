@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.kernels import is_compiled
+from models.compiled import is_compiled
 from models.outcome import Limits, ProgressListener
 from models.routing import labels
 from models.routing.all_routes import AllRoutes, Known

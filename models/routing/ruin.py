@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from models.kernels import is_compiled, is_kept
+from models.compiled import is_compiled, is_kept
 from models.outcome import Limits
 from models.routing.problem import RoutingSolution
 from models.routing.reformulate import Expanded

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from models.kernels import is_kept
+from models.compiled import is_kept
 from models.outcome import Limits
 from models.routing.problem import Route, RoutingProblem, RoutingSolution, Trip
 from models.routing.shipment_kernel import CHEAPER, FEWER, anneal, close_route

@@ -38,7 +38,7 @@ _MODULES = {
         *("optimizer.cli.horizon", "optimizer.service.horizon"),
         *("models.routing.with_pyvrp", "models.routing.pool"),
         *("pyvrp", "pulp", "highspy", "networkx", "optimizer.report"),
-        "models.inventory_routing.ready:prepare",
+        "optimizer.service.loops:prepare_for_days",
     ),
     "replenish": (
         *("optimizer.cli.replenishing", "optimizer.cli.level_summary"),

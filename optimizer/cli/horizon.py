@@ -175,7 +175,7 @@ def horizon(
             n_replications=n_replications,
         )
         if found.plan is None:
-            talk.complain("No delivery days were found within the limits. Give it more time.")
+            talk.complain("Stopped before any delivery days were found; nothing was written.")
             context.exit(interrupts.exit_code or Exit.NO_PLAN)
         save(talk, day, found, output, report, lang)
     write_horizon(talk, found.plan, form, on_stdout=output != STDIO)

@@ -154,16 +154,17 @@ def plan_horizon(
         )
         fixed = provenance_of(scenario, "fixed weekdays of today, by wardflow horizon")
         routed_by = _before_judging(limits, end, n_replications)
+        today = None
         if visits is None:
             findings.append(Finding("S231", "the days are today's", Place("days")))
             plan, days = _routed(ahead, router, ahead.today, n_days, policy, made, routed_by)
-            today, their_days = plan.model_copy(update={"provenance": fixed}), days
+            if not router.stopped:
+                today, their_days = plan.model_copy(update={"provenance": fixed}), days
         else:
             visits = relieve_days(scenario, travel, ahead, visits, hub, n_days, policy)
             now = time.monotonic()
             until = None if routed_by is None else now + _OF_PLAN * (routed_by - now)
             plan, days = _routed(ahead, router, visits, n_days, policy, made, until)
-            today = None
         _own(scenario, travel, plan)
         if today is None and not router.stopped:
             today, their_days = _routed(

@@ -199,7 +199,7 @@ class DayRouter:
                     n_jobs, mp_context=context(), initializer=leave_signals_to_parent
                 )
                 if self._limits.time_s is not None:  # else each makes them before it begins
-                    self._pool.submit(_has_loops).add_done_callback(self._told)
+                    self._pool.submit(_has_loops).add_done_callback(self._heard)
         running: dict[Future[RoutePlan], int] = {}
         while waiting or running:
             while waiting and len(running) < n_jobs:
@@ -213,7 +213,7 @@ class DayRouter:
             self.stopped = self._asking(len(found), len(jobs)) or self.stopped
         return found
 
-    def _told(self, has_loops: Future[bool]) -> None:
+    def _heard(self, has_loops: Future[bool]) -> None:
         if not has_loops.cancelled() and has_loops.exception() is None and not has_loops.result():
             self._on_missing()
 

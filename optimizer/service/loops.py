@@ -15,14 +15,14 @@ from typing import Self
 
 from models.routing.processes import fresh, leave_signals_to_parent, signals_held
 
-__all__ = ["LoopMaker"]
+__all__ = ["LoopMaker", "prepare_for_days"]
 
 log = logging.getLogger("wardflow.service")
 
 _MAKING_S = 60.0
 """Where they cannot be kept they are made anew each time, within limits that leave room for it."""
 _LEAST_S = 15.0
-"""No machine makes them in less: shorter waits are of no use to this run. [s]"""
+"""A fast machine takes 24 s: shorter waits are of no use to this run. [s]"""
 _BEAT_S = 0.1
 _MAKING = (
     "Part of the search is made into machine code for the first time on this machine: better "
@@ -103,13 +103,23 @@ class LoopMaker:
         return self._processes[make.__name__]
 
 
-def _make_for_days() -> None:
-    leave_signals_to_parent()
+def prepare_for_days() -> None:
+    """Make what chooses days and judges them, or load it where it has been made before.
+
+    Examples
+    --------
+    >>> prepare_for_days()
+    """
     from models.inventory import day_draws
     from models.inventory_routing import ready
 
     day_draws.prepare()  # first: those that judge are needed whether days are chosen or not
     ready.prepare()
+
+
+def _make_for_days() -> None:
+    leave_signals_to_parent()
+    prepare_for_days()
 
 
 def _make_for_routes() -> None:

@@ -57,7 +57,7 @@ ruin.prepare()
 print(context().get_start_method())
 """
 OF_SHIPMENTS = """
-from models.kernels import is_compiled
+from models.compiled import is_compiled
 from models.routing import shipment_kernel, shipment_search
 
 shipment_search.prepare()
@@ -118,6 +118,16 @@ def test_kernels_that_are_not_there_are_made_beside_the_search_and_told_once(tmp
     told = run(WITHOUT_KERNELS, tmp_path, NUMBA_CACHE_DIR=str(tmp_path / "cache"))
     assert told.stdout == "feasible\n"
     assert told.stderr.count("for the first time on this machine") == 1
+
+
+def test_a_process_among_others_does_not_make_them(monkeypatch):
+    """Each would begin a compiler of its own: whoever began the processes has them made once."""
+    monkeypatch.setattr(teams.multiprocessing, "parent_process", object)
+    monkeypatch.setattr(teams, "make_kernels", pytest.fail)
+    with teams.Team(random_problem(3, frozenset(), 6)) as team:
+        team._context = context()
+        team._make_kernels()
+        assert team._maker is None
 
 
 def test_where_the_server_is_gone_fresh_interpreters_search(monkeypatch):

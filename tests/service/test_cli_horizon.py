@@ -154,11 +154,11 @@ def test_a_scenario_may_come_from_stdin(service: Service) -> None:
     assert service.asked
 
 
-def test_no_days_found_is_no_plan(service: Service, day: str) -> None:
+def test_stopped_before_days_were_found_is_no_plan(service: Service, day: str) -> None:
     service.plan = None
     result = run("horizon", day)
     assert result.exit_code == Exit.NO_PLAN
-    assert "more time" in result.stderr
+    assert "Stopped before" in result.stderr
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
@@ -98,11 +99,38 @@ def test_without_days_in_time_those_of_today_are_planned(monkeypatch: pytest.Mon
     assert check_horizon(with_loop(), found.travel, found.plan).ok
 
 
-def test_a_limit_too_short_to_make_loops_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_loops_that_are_not_ready_in_time_leave_todays_days(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(LoopMaker, "ready_within", lambda *_: False)
     found = planned(ward_stores(), limits=Limits(time_s=2.0, seed=1))
     assert not found.interrupted
+    assert found.plan.days == found.today.days
     assert "S231" in {finding.code for finding in found.findings}
+
+
+def test_todays_days_that_are_stopped_are_compared_with_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(horizon, "choose_days", lambda *_: (None, False, "", "hub"))
+    found = planned(ward_stores(), on_progress=lambda *_: True)
+    assert found.interrupted
+    assert found.today is None
+    assert found.plan.today is None
+
+
+@pytest.mark.parametrize(("has_loops", "n_told"), [(True, 0), (False, 1)])
+def test_processes_without_loops_leave_them_to_whoever_asked(
+    *, has_loops: bool, n_told: int
+) -> None:
+    told = []
+    day = hospital_day()
+    limits = Limits(time_s=1.0, n_jobs=2)
+    heard: Future[bool] = Future()
+    heard.set_result(has_loops)
+    with DayRouter(day, day.day, limits, lambda *_: False, lambda: told.append(1)) as router:
+        router._heard(heard)
+    assert len(told) == n_told
 
 
 def test_whoever_stops_it_while_loops_are_made_gets_no_plan(
