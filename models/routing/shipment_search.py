@@ -221,10 +221,13 @@ def _chunks(
         share = max(by_time, by_count)
         if share >= 1.0 or chunk < 1:
             return
+        before = search.done
         yield first + share * (last - first), chunk
         took = max(1e-6, time.monotonic() - now)
         if limits.time_s is not None:
-            chunk = max(10, int(chunk * min(4.0, _CHUNK_S / took)))
+            # Of what was done, not asked for: steps end early where a vehicle less is found.
+            at_this_pace = (search.done - before) * _CHUNK_S / took
+            chunk = max(10, int(min(4.0 * chunk, at_this_pace)))
 
 
 def _read(net: Net, state: State) -> RoutingSolution:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from random import Random
 
@@ -13,7 +14,7 @@ from models.routing.evaluate import evaluate
 from models.routing.problem import Depot, RoutingProblem, RoutingSolution, Shipment, Task
 from models.routing.shipment_kernel import CHEAPER
 from models.routing.shipment_net import as_net
-from models.routing.shipment_search import _Search, search_shipments, suits
+from models.routing.shipment_search import _CHUNK_S, _chunks, _Search, search_shipments, suits
 from models.routing.solve import solve
 from tests.mathematics.test_shipments import shipped
 from tests.oracles import optimum
@@ -186,6 +187,18 @@ UNSUITED = {
     ),
     "depots": lambda p: replace(p, depots=p.depots * 2),
 }
+
+
+def test_steps_that_end_early_are_not_followed_by_a_great_many():
+    """A vehicle less at the first step, again and again, as at the beginning of a search."""
+    search = _Search(as_net(town(1), frozenset()), 12, 1)
+    asked = []
+    for _, chunk in _chunks(Limits(time_s=1.0), 0.0, 1.0, search, lambda: len(asked) == 20):
+        time.sleep(0.001)
+        search.done += 1
+        asked.append(chunk)
+    assert len(asked) == 20
+    assert max(asked[1:]) <= 1000.0 * _CHUNK_S
 
 
 @pytest.mark.parametrize("why", UNSUITED)
