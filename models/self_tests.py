@@ -88,26 +88,9 @@ def _loops() -> str:
 
 
 def _stock_levels() -> str:
-    import numpy as np
+    from models.inventory.ready import prepare
 
-    from models.inventory.fit import fit_demand
-    from models.inventory.problem import Demand, ShelfProblem
-    from models.inventory.screen import screen
-    from models.inventory.solve import solve
-
-    zero, one = np.zeros(1, np.int64), np.ones(1)
-    demand = Demand(np.ones((1, 7)), one, zero, np.zeros((0, 0)), zero - 1)
-    every_day, no_limit = np.ones((1, 7), np.bool_), np.array([np.inf])
-    levels = solve(
-        ShelfProblem(
-            *(demand, every_day, zero, zero, zero + 1, zero + 40, 0.01 * one, 20 * one, 5 * one),
-            *(0.98 * one, 0 * one, one, zero, no_limit),
-        )
-    )
-    _same(float(levels.S[0]), 40.0)
-    screen([0.5], 1.0, [1], shelf=200, holding=0.02, line=10.0, shortage=0.0, fill=0.98)
-    days, out = np.arange(4), np.arange(4) == 1
-    fit_demand(0 * days, days, 0 * days + 2, out, n_pairs=1, n_days=4, first_weekday=0, pool=zero)
+    _same(float(prepare().S[0]), 40.0)
     return "demand, min and max of a shelf"
 
 

@@ -11,7 +11,7 @@ import logging
 import numpy as np
 import numpy.typing as npt
 
-from models.compiled import is_compiled
+from models.compiled import is_kept
 from models.inventory.long_run import full_shelf, long_run, rule_of
 from models.inventory.masses import NEGLIGIBLE
 from models.inventory.orders import settled_levels
@@ -39,7 +39,7 @@ def tell_compiling(function: object) -> None:
     --------
     >>> tell_compiling(_measure)
     """
-    if callable(function) and not is_compiled(function):
+    if callable(function) and not is_kept(function):
         _LOG.info("compiling the inventory kernels (once; some seconds)")
 
 

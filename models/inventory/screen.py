@@ -20,7 +20,7 @@ from models.inventory.renewal import BLOCK
 from models.inventory.screen_search import best_levels
 from models.kernels import kernel, part
 
-__all__ = ["Screened", "screen"]
+__all__ = ["Screened", "screen", "screen_all"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +63,7 @@ def _room(width: int) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
 
 
 @kernel
-def _screen(
+def screen_all(
     rate: Floats,
     ratio: Floats,
     gap: Whole,
@@ -77,7 +77,19 @@ def _screen(
     measures: Floats,
     met: Yes,
 ) -> None:
-    """Best levels of each pair and gap."""
+    """Best levels of each pair and gap.
+
+    Parameters
+    ----------
+    rate, ratio, gap, least, shelf, holding, line, shortage, fill : array
+        As for :func:`screen`, broadcast: all of shape (n,) but ``gap`` of shape (n_gaps,).
+    levels : int, shape (n, n_gaps, 2)
+        Filled in: s and S. [pieces]
+    measures : float, shape (n, n_gaps, 3)
+        Filled in: cost, fill rate and lines. [SEK / day, -, lines / day]
+    met : bool, shape (n, n_gaps)
+        Filled in: whether the target is met.
+    """
     width = 512
     mass, days, price, lost, seen, gaps = _room(width)
     for i in range(rate.shape[0]):
@@ -194,8 +206,8 @@ def screen(
     levels = np.empty((*shape, 2), np.int64)
     measures = np.zeros((*shape, 3))
     met = np.empty(shape, np.bool_)
-    tell_compiling(_screen)
-    _screen(
+    tell_compiling(screen_all)
+    screen_all(
         rate,
         variance,
         gap,

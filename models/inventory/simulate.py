@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from models.compiled import is_compiled
+from models.compiled import is_kept
 from models.inventory.problem import N_WEEKDAYS, Demand, Family, Floats, ShelfProblem, Whole
 from models.inventory.replay import Replay, rows_of
 from models.inventory.simulate_days import run
@@ -206,7 +206,7 @@ def simulate(
         raise ValueError(f"wards are indices below {n_wards}")
     _check_demand(problem.demand)
     rows, first_weekday = rows_of(replay, n, n_weeks + warm_up_weeks, n_replications)
-    if not is_compiled(run):
+    if not is_kept(run):
         _LOG.info("compiling the simulation, once on each machine")
     n_days = N_WEEKDAYS * n_weeks
     whole = np.zeros((len(_COUNTS), n_replications, n), np.int64)

@@ -34,12 +34,10 @@ __all__ = ["calendar", "simulate"]
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0, max=86_400, min_open=True),
-    default=DEFAULT_TIME_S,
     callback=finite,
-    show_default=True,
     metavar="SECONDS",
     envvar="WARDFLOW_TIME_LIMIT",
-    help="Longest search.",
+    help=f"Longest run. [default: {DEFAULT_TIME_S:g} for choosing alone]",
 )
 @click.option(
     "--fail-on-shortfall",
@@ -58,7 +56,7 @@ def calendar(
     *,
     output: str | None,
     max_changes: int | None,
-    time_limit: float,
+    time_limit: float | None,
     fail_on_shortfall: bool,
     form: str,
 ) -> None:
@@ -75,7 +73,12 @@ def calendar(
 
     day = load_scenario(talk, scenario)
     with says_compiling(talk):
-        found = choose_visits(day, max_changes=max_changes, limits=Limits(time_s=time_limit))
+        found = choose_visits(
+            day,
+            max_changes=max_changes,
+            limits=Limits(time_s=time_limit or DEFAULT_TIME_S),
+            began=None if time_limit is None else talk.began,
+        )
     talk.tell(found.findings)
     plan = found.plan
     if plan is None:

@@ -90,6 +90,14 @@ HORIZON: tuple[CodeEntry, ...] = (
         "Give it more time, and let 'wardflow doctor' make the machine code once.",
         "warning",
     ),
+    CodeEntry(
+        "S232",
+        "No time to compute levels",
+        "Where Wardflow is new on a machine, what computes levels is made into machine code "
+        "first, which takes a minute or two: more than the limit that was given.",
+        "Let 'wardflow doctor' make the machine code once, or give it more time.",
+        "warning",
+    ),
 )
 
 CHECKED: tuple[CodeEntry, ...] = (

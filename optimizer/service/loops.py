@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from models.routing.processes import fresh, leave_signals_to_parent, signals_held
 
@@ -20,15 +20,24 @@ __all__ = ["LoopMaker", "prepare_for_days"]
 log = logging.getLogger("wardflow.service")
 
 _MAKING_S = 60.0
+_MAKING_LEVELS_S = 150.0
 """Where they cannot be kept they are made anew each time, within limits that leave room for it."""
 _LEAST_S = 15.0
-"""A fast machine takes 24 s: shorter waits are of no use to this run. [s]"""
+_LEAST_LEVELS_S = 30.0
+"""A fast machine takes 24 s, and 54 s for levels: shorter waits are of no use to this run. [s]"""
 _BEAT_S = 0.1
 _MAKING = (
     "Part of the search is made into machine code for the first time on this machine: better "
     "plans come when that is done. Where no run lasts the minute or two that takes, "
     "'wardflow doctor' does it once."
 )
+
+
+class _Ready(Protocol):
+    """What knows whether some loops are ready."""
+
+    def is_ready(self) -> bool: ...
+    def may_last(self) -> bool: ...
 
 
 class LoopMaker:
@@ -80,17 +89,55 @@ class LoopMaker:
         ...     maker.ready_within(1.0, lambda: False)
         True
         """
-        from models.inventory_routing.ready import is_ready, may_last  # heavy
+        from models.inventory_routing import ready  # heavy
 
-        if is_ready():
+        return self._within(seconds, stop, ready, _make_for_days, (_LEAST_S, _MAKING_S))
+
+    def levels_within(self, seconds: float, stop: Callable[[], bool]) -> bool:
+        """Whether those that fit demand and set levels are ready, waiting for them if need be.
+
+        Parameters
+        ----------
+        seconds, stop
+            As for :meth:`ready_within`.
+
+        Returns
+        -------
+        bool
+            True at once where they have been made before.
+
+        Examples
+        --------
+        >>> from models.inventory.ready import prepare
+        >>> _ = prepare()
+        >>> with LoopMaker() as maker:
+        ...     maker.levels_within(1.0, lambda: False)
+        True
+        """
+        from models.inventory import ready  # heavy
+
+        least = (_LEAST_LEVELS_S, _MAKING_LEVELS_S)
+        return self._within(seconds, stop, ready, _make_for_levels, least)
+
+    def _within(
+        self,
+        seconds: float,
+        stop: Callable[[], bool],
+        ready: _Ready,
+        make: Callable[[], None],
+        least: tuple[float, float],
+    ) -> bool:
+        """Whether some are ready in time; ``least`` waits are of use: elsewhere, and made here."""
+        elsewhere, here = least
+        if ready.is_ready():
             return True
-        if not may_last():
-            return seconds >= _MAKING_S
-        until = time.monotonic() + (seconds if seconds >= _LEAST_S else 0.0)
-        process = self._begun(_make_for_days)
+        if not ready.may_last():
+            return seconds >= here
+        until = time.monotonic() + (seconds if seconds >= elsewhere else 0.0)
+        process = self._begun(make)
         while process.is_alive() and time.monotonic() < until and not stop():
             process.join(_BEAT_S)
-        return not process.is_alive() and is_ready()
+        return not process.is_alive() and ready.is_ready()
 
     def _begun(self, make: Callable[[], None]) -> SpawnProcess:
         """The process that makes some, begun if it has not been."""
@@ -120,6 +167,13 @@ def prepare_for_days() -> None:
 def _make_for_days() -> None:
     leave_signals_to_parent()
     prepare_for_days()
+
+
+def _make_for_levels() -> None:
+    leave_signals_to_parent()
+    from models.inventory.ready import prepare
+
+    prepare()
 
 
 def _make_for_routes() -> None:

@@ -21,11 +21,30 @@ from optimizer.validate import validate
 if TYPE_CHECKING:
     from models.inventory.fit import DemandFit
 
-__all__ = ["Prepared", "prepare", "provenance_of"]
+__all__ = ["LaidOut", "Prepared", "fitted", "lay_out", "prepare", "provenance_of"]
 
 log = logging.getLogger("wardflow.service")
 
 _LEAST_DAYS = 56
+
+
+@dataclass(frozen=True, eq=False)
+class LaidOut:
+    """A scenario whose ward stores can be worked with, before demand is fitted.
+
+    Parameters
+    ----------
+    shelves : Shelves
+        Its ward items as columns.
+    rows : DemandRows
+        Its history by ward item.
+    findings : tuple of Finding
+        Warnings and notes.
+    """
+
+    shelves: Shelves
+    rows: DemandRows
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,8 +94,33 @@ def prepare(scenario: Scenario) -> Prepared:
     >>> prepared.fit.n_days.tolist(), prepared.fit.n_stock_outs.tolist()
     ([182, 182, 182, 182, 182, 182], [7, 0, 0, 0, 0, 0])
     """
-    from models.inventory.fit import fit_demand
+    return fitted(lay_out(scenario))
 
+
+def lay_out(scenario: Scenario) -> LaidOut:
+    """Validate a scenario's ward stores, and make columns of them.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With wards, items, ward items and a history.
+
+    Returns
+    -------
+    LaidOut
+        Columns, and what is worth knowing.
+
+    Raises
+    ------
+    DataError
+        If the scenario cannot be worked with, with every finding.
+
+    Examples
+    --------
+    >>> from tests.stock import ward_stores
+    >>> lay_out(ward_stores()).shelves.n
+    6
+    """
     findings = list(validate(scenario))
     _refuse_errors(findings)
     if not scenario.ward_items:
@@ -86,7 +130,31 @@ def prepare(scenario: Scenario) -> Prepared:
     if rows is None:
         told = "no row of any ward item" if scenario.demand_history else "no history"
         raise DataError([*findings, Finding("S202", told, Place("demand_history"))])
-    findings += _about_history(rows)
+    return LaidOut(shelves, rows, (*findings, *_about_history(rows)))
+
+
+def fitted(laid_out: LaidOut) -> Prepared:
+    """Fit the demand of each ward item.
+
+    Parameters
+    ----------
+    laid_out : LaidOut
+        Ward items and history as columns.
+
+    Returns
+    -------
+    Prepared
+        The same with demand.
+
+    Examples
+    --------
+    >>> from tests.stock import ward_stores
+    >>> fitted(lay_out(ward_stores())).fit.n_days.tolist()
+    [182, 182, 182, 182, 182, 182]
+    """
+    from models.inventory.fit import fit_demand
+
+    shelves, rows = laid_out.shelves, laid_out.rows
     fit = fit_demand(
         rows.pair,
         rows.day,
@@ -98,7 +166,7 @@ def prepare(scenario: Scenario) -> Prepared:
         pool=shelves.ward,
     )
     log.info("demand of %d ward items from %d rows", shelves.n, len(rows.pair))
-    return Prepared(shelves, rows, fit, tuple(findings))
+    return Prepared(shelves, rows, fit, laid_out.findings)
 
 
 def provenance_of(

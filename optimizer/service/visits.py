@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +14,8 @@ from models.inventory.visit_problem import VisitDaysProblem
 from models.outcome import Limits
 from optimizer.domain import Scenario
 from optimizer.findings import Finding, Place
-from optimizer.service.prepare import Prepared, prepare, provenance_of
+from optimizer.service.loops import LoopMaker
+from optimizer.service.prepare import Prepared, fitted, lay_out, provenance_of
 from optimizer.translate.gap_costs import gap_costs
 from optimizer.translate.gap_levels import WardWeek, exact_weeks, put_right
 from optimizer.translate.visit_days import pose_visit_days, read_visits, without_room
@@ -22,6 +24,9 @@ from optimizer.visit_plan import VisitPlan
 __all__ = ["VisitsFound", "choose_visits"]
 
 log = logging.getLogger("wardflow.service")
+
+_CHOOSING = 0.25
+"""Share of a limit that is for choosing, whatever has been used up by then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +46,11 @@ class VisitsFound:
 
 
 def choose_visits(
-    scenario: Scenario, *, max_changes: int | None = None, limits: Limits
+    scenario: Scenario,
+    *,
+    max_changes: int | None = None,
+    limits: Limits,
+    began: float | None = None,
 ) -> VisitsFound:
     """Choose the delivery weekdays of every ward, in balance with capacity.
 
@@ -66,11 +75,15 @@ def choose_visits(
         Most wards whose weekdays may change; any number if omitted.
     limits : Limits
         When to stop; only its seconds matter.
+    began : float, optional
+        Moment, by ``time.monotonic``, from which the seconds count for everything that is
+        done; they are for choosing alone if it is not said.
 
     Returns
     -------
     VisitsFound
-        Weekdays of every ward, and where capacity does not suffice.
+        Weekdays of every ward, and where capacity does not suffice. No plan where ``began``
+        is given and the loops that set levels cannot be compiled in time (S232).
 
     Raises
     ------
@@ -92,13 +105,20 @@ def choose_visits(
 
     if max_changes is not None and max_changes < 0:
         raise ValueError(f"max_changes must not be negative, got {max_changes}")
-    prepared = prepare(scenario)
+    laid_out = lay_out(scenario)
+    if began is not None and limits.time_s is not None:
+        with LoopMaker() as maker:
+            if not maker.levels_within(began + limits.time_s - time.monotonic(), _never):
+                late = Finding("S232", f"none in {limits.time_s:g} s", Place("ward_items"))
+                return VisitsFound(None, (*laid_out.findings, late))
+    prepared = fitted(laid_out)
     gaps = gap_costs(prepared.shelves, prepared.fit.demand)
     screened = pose_visit_days(prepared.shelves, prepared.fit.demand, gaps, max_changes=max_changes)
     log.info("posed %d wards with %d patterns of weekdays", *screened.cost.shape)
     exact = _Exact(prepared)
+    exact_from = time.monotonic()
     problem = exact.of_today(screened)
-    outcome = choose(problem, limits=limits)
+    outcome = choose(problem, limits=_left(limits, began, time.monotonic() - exact_from))
     log.info("%s after %.1f s: %s", outcome.status, outcome.seconds, outcome.objective)
     if outcome.solution is None:
         return VisitsFound(None, prepared.findings)
@@ -115,6 +135,18 @@ def choose_visits(
     )
     told = [*_without_room(without_room(scenario)), *_short(plan)]
     return VisitsFound(plan, (*prepared.findings, *told))
+
+
+def _left(limits: Limits, began: float | None, afterwards: float) -> Limits:
+    """What is left for choosing, where some seconds are needed afterwards."""
+    if began is None or limits.time_s is None:
+        return limits
+    left = began + limits.time_s - time.monotonic() - afterwards
+    return replace(limits, time_s=max(_CHOOSING * limits.time_s, left))
+
+
+def _never() -> bool:
+    return False
 
 
 class _Exact:

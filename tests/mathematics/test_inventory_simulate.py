@@ -160,7 +160,7 @@ def test_demand_that_is_never_delivered_for_has_no_service():
 
 
 def test_the_first_run_tells_that_it_compiles(monkeypatch, caplog):
-    monkeypatch.setattr("models.inventory.simulate.is_compiled", lambda _: False)
+    monkeypatch.setattr("models.inventory.simulate.is_kept", lambda _: False)
     with caplog.at_level("INFO", "wardflow.inventory"):
         simulate(shelf_problem(), [1], [2], n_weeks=1, n_replications=1, seed=0)
     assert "compiling" in caplog.text

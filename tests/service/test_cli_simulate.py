@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from optimizer.cli.exits import Exit
+from optimizer.cli.options import DEFAULT_TIME_S
 from optimizer.domain import Scenario
 from optimizer.findings import Finding, Place
 from optimizer.formats import levels_to_json, scenario_to_json
@@ -44,6 +45,7 @@ def test_calendar_tells_wards_and_weekdays(choose: Callable[..., dict[str, Any]]
     assert result.exit_code == Exit.DONE, result.stderr
     assert asked["max_changes"] == 1
     assert asked["limits"].time_s == 5
+    assert asked["began"] is not None
     lines = result.stdout.splitlines()
     assert lines[1].split()[:3] == ["mottagning", "tue", "wed"]
     assert lines[3].split()[:3] == ["weekday", "visits", "visits_today"]
@@ -54,8 +56,9 @@ def test_calendar_tells_wards_and_weekdays(choose: Callable[..., dict[str, Any]]
 
 def test_delivery_days_can_be_kept_for_levels(choose: Callable[..., dict[str, Any]]) -> None:
     plan = visit_plan(ward_stores())
-    choose(VisitsFound(plan, ()))
+    asked = choose(VisitsFound(plan, ()))
     result = run("calendar", "store.json", "-o", "days.json", "--format", "csv")
+    assert (asked["limits"].time_s, asked["began"]) == (DEFAULT_TIME_S, None)
     assert read_visits("days.json").value == plan
     assert len(result.stdout.splitlines()) == 3
     assert run("calendar", "store.json", "-o", "-").stdout == visits_to_json(plan)

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from models.inventory import ready as level_loops
 from models.inventory_routing import ready
 from optimizer.service import loops
 from optimizer.service.loops import LoopMaker
@@ -96,3 +97,27 @@ def test_what_cannot_be_kept_is_made_here_where_there_is_time(
     with LoopMaker() as maker:
         assert maker.ready_within(seconds, lambda: False) is here
     assert not multiprocessing.active_children()
+
+
+def test_those_of_levels_are_made_beside_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loops, "_make_for_levels", _end)
+    asked = []
+
+    def found() -> bool:
+        asked.append(1)
+        return len(asked) > 1
+
+    monkeypatch.setattr(level_loops, "is_ready", found)
+    with LoopMaker() as maker:
+        assert maker.levels_within(_SLOW_S, lambda: False)
+        assert maker.levels_within(0.0, lambda: False)
+    assert not multiprocessing.active_children()
+
+
+def test_those_of_levels_are_not_waited_for_in_vain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loops, "_make_for_levels", _sleep)
+    monkeypatch.setattr(level_loops, "is_ready", lambda: False)
+    began = time.monotonic()
+    with LoopMaker() as maker:
+        assert not maker.levels_within(loops._LEAST_LEVELS_S - 1.0, lambda: False)
+    assert time.monotonic() - began < 10.0

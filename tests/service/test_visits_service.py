@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import functools
 import math
+import time
 
 import numpy as np
 import pytest
 
 from models.inventory.problem import Demand
-from models.inventory.visit_days import judge
+from models.inventory.visit_days import choose, judge
+from models.inventory.visit_problem import VisitDays, VisitDaysProblem
+from models.outcome import Outcome
 from optimizer.domain import Scenario
+from optimizer.findings import DataError
 from optimizer.plan import Provenance
 from optimizer.service import Limits, VisitsFound, choose_visits, set_levels
+from optimizer.service.loops import LoopMaker
 from optimizer.translate.gap_costs import GapCosts, gap_costs
 from optimizer.translate.shelves import shelves_of
 from optimizer.translate.visit_days import pose_visit_days, read_visits, without_room
@@ -178,6 +183,49 @@ def test_limit_on_changes_is_kept() -> None:
     assert free.cost_sek <= one.cost_sek * 1.0011 <= one.cost_today_sek * 1.0011**2
     with pytest.raises(ValueError, match="max_changes"):
         choose_visits(scenario, max_changes=-1, limits=LIMITS)
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_a_limit_from_the_start_waits_for_loops_that_are_made_in_time(
+    monkeypatch: pytest.MonkeyPatch, *, made: bool
+) -> None:
+    asked = []
+
+    def within(_maker: object, seconds: float, _stop: object) -> bool:
+        asked.append(seconds)
+        return made
+
+    monkeypatch.setattr(LoopMaker, "levels_within", within)
+    found = choose_visits(ward_stores(), limits=LIMITS, began=time.monotonic() - 100)
+    assert asked == [pytest.approx(500, abs=20)]
+    assert (found.plan is not None) is made
+    assert ("S232" in {finding.code for finding in found.findings}) is not made
+
+
+def test_a_limit_from_the_start_leaves_a_quarter_for_choosing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = []
+
+    def listened(problem: VisitDaysProblem, *, limits: Limits) -> Outcome[VisitDays]:
+        given.append(limits.time_s)
+        return choose(problem, limits=limits)
+
+    monkeypatch.setattr("models.inventory.visit_days.choose", listened)
+    monkeypatch.setattr(LoopMaker, "levels_within", lambda *_: True)
+    for before in (0, 300, 900):
+        choose_visits(ward_stores(), limits=LIMITS, began=time.monotonic() - before)
+    choose_visits(ward_stores(), limits=LIMITS)
+    assert given == [*(pytest.approx(left, abs=30) for left in (600, 300, 150)), 600]
+
+
+def test_what_is_wrong_with_a_scenario_is_told_before_any_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(LoopMaker, "levels_within", lambda *_: pytest.fail("it waited"))
+    bare = ward_stores().model_copy(update={"ward_items": ()})
+    with pytest.raises(DataError, match="S201"):
+        choose_visits(bare, limits=LIMITS, began=time.monotonic())
 
 
 def test_levels_can_be_set_for_the_proposed_days() -> None:
