@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.compiled import is_kept
 from models.inventory.draws import N_GUIDES, draw_days, stream, tabulate, width
 from models.inventory.problem import Demand, Floats, Whole
 from models.kernels import kernel
 
-__all__ = ["drawn_days", "prepare"]
+__all__ = ["drawn_days", "is_ready", "prepare"]
 
 
 @kernel
@@ -41,7 +42,8 @@ def _draw(
             )
         start = stream(seed, replication, streams[i])
         draw_days(start, 0, lows, sizes, cumulative, guides, days)
-        drawn[i] = days[skipped:]
+        for d in range(drawn.shape[1]):  # a slice would have half of numba's texts compiled
+            drawn[i, d] = days[skipped + d]
 
 
 def drawn_days(
@@ -90,6 +92,23 @@ def drawn_days(
         drawn,
     )
     return drawn
+
+
+def is_ready() -> bool:
+    """Whether the machine code of draws has been made, in this process or an earlier one.
+
+    Returns
+    -------
+    bool
+        False the first time on a machine, until somebody has made it.
+
+    Examples
+    --------
+    >>> prepare()
+    >>> is_ready()
+    True
+    """
+    return is_kept(_draw)
 
 
 def prepare() -> None:

@@ -184,7 +184,9 @@ def means_with_hidden_demand(
     """
     for i in range(len(known)):
         rows = slice(start[i], start[i + 1])
-        issued = known[i] + least[rows].sum()
+        issued = known[i]
+        for row in range(start[i], start[i + 1]):
+            issued += least[row]
         if issued <= 0:
             mean[i] = 0.0
             variance[i] = 0.0
@@ -195,7 +197,8 @@ def means_with_hidden_demand(
         freedom = exposure[i] - all_factors[i] / exposure[i]
         if free[i]:
             scatter = squares[i] - 2.0 * m * cross[i] + m * m * seen_factors[i]
-            scatter += ((least[rows] - m * factor[rows]) ** 2).sum()
+            for row in range(start[i], start[i + 1]):
+                scatter += (least[row] - m * factor[row]) ** 2
             most_v = max(1.0, _MOST_SCATTER * scatter / (m * max(freedom, 1.0)))
             v = 1.0
         last_v, last_step = v, 0.0

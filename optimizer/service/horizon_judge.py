@@ -23,6 +23,8 @@ __all__ = ["judge"]
 _DECIMALS = 6
 _LEAST = 2
 """Replications that there are in any case: of one alone nothing is known about chance."""
+_COMPILING_S = 2.0
+"""Nobody can stop a compiler in the middle. [s]"""
 _FIGURES = (
     ("visits", "visits"),
     ("stops", "visits"),
@@ -75,18 +77,21 @@ def judge(
         Seed of the demand.
     until : float, optional
         Moment of ``time.monotonic`` after which no further replication is begun, once there are
-        two. [s]
+        two; none at all where the draws would have to be compiled beyond it. [s]
 
     Returns
     -------
     tuple of Judged
-        Means, with half of their 95 % confidence intervals, over the horizon.
+        Means, with half of their 95 % confidence intervals, over the horizon; nothing where
+        no replication was made.
     int
         Replications that were made.
     """
-    from models.inventory.day_draws import drawn_days
+    from models.inventory import day_draws
     from models.inventory.intervals import mean_and_interval
 
+    if until is not None and time.monotonic() > until - _COMPILING_S and not day_draws.is_ready():
+        return (), 0
     own = replace(
         demand,
         mean=demand.mean[stores.row],
@@ -101,7 +106,7 @@ def judge(
         if until is not None and n_made >= _LEAST and time.monotonic() > until:
             break
         n_made += 1
-        used = drawn_days(
+        used = day_draws.drawn_days(
             own,
             first_weekday=stores.start.weekday(),
             n_days=n_days,

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from models.inventory import day_draws
 from models.outcome import Limits
 from optimizer.check.horizon import check_horizon
 from optimizer.domain import Scenario
@@ -61,6 +62,7 @@ def test_iterations_give_the_same_plan_each_time(found: Any) -> None:
 
 def test_what_took_time_before_is_taken_off_the_limit() -> None:
     """All of it is over when it begins: a plan and two replications there are, and no more."""
+    day_draws.prepare()
     began = time.monotonic()
     late = planned(
         ward_stores(), limits=Limits(time_s=60, seed=1), n_replications=50, began=began - 100
@@ -70,6 +72,18 @@ def test_what_took_time_before_is_taken_off_the_limit() -> None:
     assert late.today is not None
     assert late.plan.n_replications == 2
     assert [f.message for f in late.findings if f.code == "S230"] == ["2 of 50 were made"]
+
+
+def test_draws_that_would_be_compiled_too_late_are_not_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(day_draws, "is_ready", lambda: False)
+    began = time.monotonic() - 100
+    late = planned(ward_stores(), limits=Limits(time_s=60), n_replications=9, began=began)
+    assert late.plan.judged == ()
+    assert late.plan.n_replications == 0
+    assert [f.message for f in late.findings if f.code == "S230"] == ["0 of 9 were made"]
+    assert check_horizon(ward_stores(), late.travel, late.plan).ok
 
 
 def test_days_share_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
