@@ -1,9 +1,9 @@
 """Is a limit of seconds kept? The whole command, from starting it to its end.
 
 ``python -m benchmarks.limits [--limits 1 2 3 10] [--orders 200 500 1000]`` plans bundled days
-and drawn ones with each limit, and weeks with ``--week-limits``, each in a process of its own as
-whoever calls the command would, and prints as CSV how long that took. Exit code 3 says that no
-plan was found in time.
+and drawn ones with each limit, and weeks with ``--week-limits`` and ``--calendar-limits``, each
+in a process of its own as whoever calls the command would, and prints as CSV how long that took.
+Exit code 3 says that no plan was found in time.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def seconds_of(
         Its ``--time-limit``. [s]
     seed : int
         Of the search.
-    verb : {"solve", "horizon"}
+    verb : {"solve", "horizon", "calendar"}
         What is planned.
 
     Returns
@@ -50,7 +50,8 @@ def seconds_of(
         Seconds from starting the process to its end, and its exit code.
     """
     with tempfile.TemporaryDirectory() as folder:
-        words = ["-m", "optimizer", verb, str(day), "--quiet", "--seed", str(seed)]
+        words = ["-m", "optimizer", verb, str(day), "--quiet"]
+        words += [] if verb == "calendar" else ["--seed", str(seed)]  # nothing is drawn there
         words += ["--time-limit", str(limit_s), "-o", str(Path(folder) / "plan.json")]
         began = time.monotonic()
         done = subprocess.run([sys.executable, *words], cwd=_ROOT, capture_output=True, check=False)
@@ -76,6 +77,7 @@ def main() -> None:
     parser.add_argument("--orders", type=int, nargs="*", default=[200, 500, 1000])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--week-limits", type=float, nargs="*", default=[10.0, 30.0])
+    parser.add_argument("--calendar-limits", type=float, nargs="*", default=[1.0, 10.0])
     asked = parser.parse_args()
     rows = csv.writer(sys.stdout)
     rows.writerow(_COLUMNS)
@@ -85,6 +87,7 @@ def main() -> None:
         wanted = [(limit_s, "solve", day) for limit_s in asked.limits for day in days]
         weeks = [_ROOT / "instances" / name for name in _WEEKS]
         wanted += [(limit_s, "horizon", week) for limit_s in asked.week_limits for week in weeks]
+        wanted += [(limit_s, "calendar", weeks[-1]) for limit_s in asked.calendar_limits]
         for limit_s, verb, day in wanted:
             seconds, code = seconds_of(day, limit_s, seed=asked.seed, verb=verb)
             over_s = f"{seconds - limit_s:.2f}"
