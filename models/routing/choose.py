@@ -18,7 +18,7 @@ from models.routing.contexts import Context, contexts
 from models.routing.problem import RoutingProblem, RoutingSolution
 from models.routing.signatures import Signature, signature
 
-__all__ = ["Chooser", "has_little_time"]
+__all__ = ["Chooser", "has_little_time", "has_much_time"]
 
 _COPIES_PER_TASK = 1.5
 _FEW_COPIES = 40
@@ -27,6 +27,8 @@ _FEW = 3
 _CHANCE = 0.5
 _LITTLE_S = 0.06
 """With less time for each task there is no time to choose again. [s]"""
+_MUCH_S = 0.12
+"""With more time for each task, ruin and recreate alone gains little in the end. [s]"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,3 +241,39 @@ def has_little_time(problem: RoutingProblem, time_s: float | None) -> bool:
     if time_s is None or time_s >= _LITTLE_S * problem.n_tasks:
         return False
     return len(contexts(problem)) > _FEW
+
+
+def has_much_time(problem: RoutingProblem, time_s: float | None) -> bool:
+    """Whether local search alone gets far, from a beginning of its own.
+
+    Parameters
+    ----------
+    problem : RoutingProblem
+        What is asked.
+    time_s : float or None
+        Time there is; None where only iterations count. [s]
+
+    Returns
+    -------
+    bool
+        False where kinds of trip are a choice, where vehicles differ and make several trips, and
+        for shipments: it is slow there.
+
+    Examples
+    --------
+    >>> from models.routing.problem import Depot, Task, VehicleType
+    >>> metres = np.array([[[0, 1000], [1000, 0]]])
+    >>> problem = RoutingProblem(
+    ...     durations=metres // 10, distances=metres, setups=np.zeros(2, np.int64),
+    ...     tasks=(Task(1, (1,), (0,)),), depots=(Depot(0),),
+    ...     vehicle_types=(VehicleType(1, (2,), 0, 0, (0, 3600), 3600, cost_per_metre=0.01),),
+    ... )
+    >>> [has_much_time(problem, time_s) for time_s in (0.1, 0.2, None)]
+    [False, True, False]
+    """
+    if time_s is None or time_s < _MUCH_S * problem.n_tasks or problem.shipments:
+        return False
+    types = problem.vehicle_types
+    if len(types) > 1 and any(vehicle.max_trips != 1 for vehicle in types):
+        return False
+    return len(contexts(problem)) <= _FEW

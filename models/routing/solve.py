@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from models.outcome import Limits, Outcome, ProgressListener, Status
 from models.routing import with_pyvrp
 from models.routing.best import Best, nothing_yet
-from models.routing.choose import has_little_time
+from models.routing.choose import has_little_time, has_much_time
 from models.routing.haste import is_hurried, is_too_much
 from models.routing.messages import Report
 from models.routing.pool import combine
@@ -33,6 +33,9 @@ _LEAST_S, _MEND_S = 0.05, 0.3
 _EXPLAIN_SHARE = 0.08
 _EXPLAIN_S = 6.0
 
+_PATIENT = Tuning(scaled_penalties=False, n_neighbours=50, max_perturbations=25)
+"""Local search from a beginning of its own, much as the library's defaults have it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
@@ -43,6 +46,8 @@ class Strategy:
     tunings : tuple of Tuning
         Taken in turn by the processes, and moved on by one when they search on: what one way
         of weighing penalties leaves stuck, the other often frees.
+    patient : Tuning or None
+        Takes the place of every second of them where there is much time for each task.
     pool : bool
         Combine routes by set partitioning and search on from there.
     together : bool
@@ -53,6 +58,7 @@ class Strategy:
         Tuning(history_length=100, ruin=0.9, joined=False),
         Tuning(scaled_penalties=False, ruin=0.6),
     )
+    patient: Tuning | None = _PATIENT
     pool: bool = True
     together: bool = True
 
@@ -159,6 +165,9 @@ def _search(
     insist = True
     little = not hurried and has_little_time(problem, limits.time_s)
     first = _SEARCH_SHARE_OF_LITTLE if little else _SEARCH_SHARE
+    ways = strategy.tunings
+    if strategy.patient is not None and has_much_time(problem, limits.time_s):
+        ways = tuple(strategy.patient if n % 2 else way for n, way in enumerate(ways))
     ruins = strategy.together and all(tuning.ruin for tuning in strategy.tunings)
     together = ruins and not hurried and not starts and is_too_much(problem, limits)
     # There is no time to begin again where there is too little to begin with.
@@ -169,8 +178,8 @@ def _search(
         if leg is None or best.stopped or best.is_proven:
             return
         leg = replace(leg, seed=limits.seed + number)
-        turn = [(n + number) % len(strategy.tunings) for n in range(limits.n_jobs)]
-        tunings = [replace(strategy.tunings[t], one_piece=little) for t in turn]
+        turn = [(n + number) % len(ways) for n in range(limits.n_jobs)]
+        tunings = [replace(ways[t], one_piece=little) for t in turn]
         if together:
             # They end at the same time.
             tunings = [replace(tuning, ruin=_SHARED_RUIN) for tuning in tunings]
