@@ -47,7 +47,8 @@ class Strategy:
         Taken in turn by the processes, and moved on by one when they search on: what one way
         of weighing penalties leaves stuck, the other often frees.
     patient : Tuning or None
-        Takes the place of every second of them where there is much time for each task.
+        Takes the place of every second of them where several processes have much time for each
+        task.
     pool : bool
         Combine routes by set partitioning and search on from there.
     together : bool
@@ -166,8 +167,9 @@ def _search(
     little = not hurried and has_little_time(problem, limits.time_s)
     first = _SEARCH_SHARE_OF_LITTLE if little else _SEARCH_SHARE
     ways = strategy.tunings
-    if strategy.patient is not None and has_much_time(problem, limits.time_s):
-        ways = tuple(strategy.patient if n % 2 else way for n, way in enumerate(ways))
+    patient = strategy.patient if limits.n_jobs > 1 else None
+    if patient is not None and has_much_time(problem, limits.time_s):
+        ways = tuple(patient if n % 2 else way for n, way in enumerate(ways))
     ruins = strategy.together and all(tuning.ruin for tuning in strategy.tunings)
     together = ruins and not hurried and not starts and is_too_much(problem, limits)
     # There is no time to begin again where there is too little to begin with.

@@ -48,25 +48,18 @@ class LaidOut:
 
 
 @dataclass(frozen=True, eq=False)
-class Prepared:
+class Prepared(LaidOut):
     """A scenario whose ward stores can be worked with.
 
     Parameters
     ----------
-    shelves : Shelves
-        Its ward items as columns.
-    rows : DemandRows
-        Its history by ward item.
+    shelves, rows, findings
+        As of :class:`LaidOut`.
     fit : DemandFit
         Demand of every ward item, and its doubt.
-    findings : tuple of Finding
-        Warnings and notes.
     """
 
-    shelves: Shelves
-    rows: DemandRows
     fit: DemandFit
-    findings: tuple[Finding, ...]
 
 
 def prepare(scenario: Scenario) -> Prepared:
@@ -166,7 +159,7 @@ def fitted(laid_out: LaidOut) -> Prepared:
         pool=shelves.ward,
     )
     log.info("demand of %d ward items from %d rows", shelves.n, len(rows.pair))
-    return Prepared(shelves, rows, fit, laid_out.findings)
+    return Prepared(shelves, rows, laid_out.findings, fit)
 
 
 def provenance_of(

@@ -107,8 +107,9 @@ def choose_visits(
         raise ValueError(f"max_changes must not be negative, got {max_changes}")
     laid_out = lay_out(scenario)
     if began is not None and limits.time_s is not None:
+        until = began + (1.0 - _CHOOSING) * limits.time_s
         with LoopMaker() as maker:
-            if not maker.levels_within(began + limits.time_s - time.monotonic(), _never):
+            if not maker.levels_within(until - time.monotonic(), _never):
                 late = Finding("S232", f"none in {limits.time_s:g} s", Place("ward_items"))
                 return VisitsFound(None, (*laid_out.findings, late))
     prepared = fitted(laid_out)

@@ -12,7 +12,6 @@ import pytest
 
 from models.outcome import Limits, Status
 from models.routing.best import nothing_yet
-from models.routing.choose import has_much_time
 from models.routing.evaluate import evaluate
 from models.routing.haste import is_hurried
 from models.routing.member import Member
@@ -206,34 +205,6 @@ def test_without_the_pool_it_is_legal_as_well():
     outcome = solve(problem, limits=Limits(iterations=200), strategy=Strategy(pool=False))
     assert outcome.solution is not None
     assert evaluate(problem, outcome.solution).violations == ()
-
-
-@pytest.mark.parametrize(
-    ("seconds", "asked", "ruins"),
-    [(0.01, {}, [0.9, 0.6]), (0.5, {}, [0.9, 0.0]), (0.5, {"patient": None}, [0.9, 0.6])],
-)
-def test_with_much_time_every_second_process_is_patient(monkeypatch, seconds, asked, ruins):
-    given = []
-
-    def search(_team, _limits, tunings, **_):
-        given.append([tuning.ruin for tuning in tunings])
-        return []
-
-    problem = problem_of("depots returns hygiene")
-    monkeypatch.setattr(Team, "search", search)
-    limits = Limits(time_s=seconds * problem.n_tasks, n_jobs=2)
-    solve(problem, limits=limits, strategy=Strategy(**asked))
-    assert given[0] == ruins
-
-
-def test_where_vehicles_differ_and_make_several_trips_nobody_is_patient():
-    problem = problem_of("depots returns hygiene")
-    (alike, *_), much = problem.vehicle_types, 0.5 * problem.n_tasks
-    larger = replace(alike, capacity=tuple(2 * room for room in alike.capacity))
-    assert has_much_time(problem, much)
-    for most, patient in ((1, True), (2, False), (None, False)):
-        fleet = tuple(replace(vehicle, max_trips=most) for vehicle in (alike, larger))
-        assert has_much_time(replace(problem, vehicle_types=fleet), much) is patient
 
 
 def test_a_small_problem_of_the_literature():

@@ -197,7 +197,7 @@ def test_a_limit_from_the_start_waits_for_loops_that_are_made_in_time(
 
     monkeypatch.setattr(LoopMaker, "levels_within", within)
     found = choose_visits(ward_stores(), limits=LIMITS, began=time.monotonic() - 100)
-    assert asked == [pytest.approx(500, abs=20)]
+    assert asked == [pytest.approx(350, abs=20)]
     assert (found.plan is not None) is made
     assert ("S232" in {finding.code for finding in found.findings}) is not made
 
